@@ -1,0 +1,26 @@
+package io.kvmsdk.error;
+
+import java.util.List;
+
+/** A specification is wrong; {@link #problems()} lists everything wrong with it at once. */
+public class InvalidSpecException extends KvmException {
+  private static final long serialVersionUID = 1L;
+
+  private final List<String> problems;
+
+  /**
+   * @param problems one sentence each, without a full stop: what is wrong and what is allowed
+   */
+  public InvalidSpecException(Subject subject, List<String> problems) {
+    super(subject, String.join("; ", problems), "");
+    this.problems = List.copyOf(problems);
+  }
+
+  public static InvalidSpecException of(Subject subject, String problem) {
+    return new InvalidSpecException(subject, List.of(problem));
+  }
+
+  public final List<String> problems() {
+    return problems;
+  }
+}

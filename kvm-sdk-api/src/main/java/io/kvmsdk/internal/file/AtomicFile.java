@@ -1,0 +1,128 @@
+package io.kvmsdk.internal.file;
+
+import io.kvmsdk.error.AlreadyExistsException;
+import io.kvmsdk.error.FileErrors;
+import io.kvmsdk.error.Subject;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
+
+/**
+ * Writes a file so that it is either there whole or not at all: under a temporary name beside the
+ * target, fsynced, then moved into place. Whatever fails, the temporary file is removed.
+ */
+public final class AtomicFile {
+  /** What to do where the target exists. */
+  public enum Existing {
+    KEEP,
+    REPLACE
+  }
+
+  /** How far the content has got when the call returns. */
+  public enum Durability {
+    /** On the disk: the file and its folder's entry survive a loss of power. */
+    SYNCED,
+    /** In the page cache, as {@code cp} leaves it. */
+    CACHED
+  }
+
+  /** Fills the open temporary file. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(FileChannel channel) throws IOException;
+  }
+
+  private AtomicFile() {}
+
+  /**
+   * @throws AlreadyExistsException with {@link Existing#KEEP}, if {@code target} exists
+   */
+  public static void write(Path target, Existing existing, Durability durability, Content content) {
+    refuseExisting(target, existing);
+    Path absolute = target.toAbsolutePath();
+    Path temporary =
+        absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              temporary,
+              java.util.Set.of(
+                  StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+              ownerOnly(absolute))) {
+        content.writeTo(channel);
+        if (durability == Durability.SYNCED) {
+          channel.force(true);
+        }
+      }
+      moveIntoPlace(temporary, absolute, existing);
+      if (durability == Durability.SYNCED) {
+        syncFolder(absolute.getParent());
+      }
+    } catch (IOException e) {
+      throw FileErrors.explain("writing", target, e);
+    } finally {
+      deleteQuietly(temporary);
+    }
+  }
+
+  private static void refuseExisting(Path target, Existing existing) {
+    if (existing == Existing.KEEP && Files.exists(target)) {
+      throw alreadyExists(target);
+    }
+  }
+
+  private static AlreadyExistsException alreadyExists(Path target) {
+    return new AlreadyExistsException(
+        Subject.of("file", target),
+        "the file exists, and is kept",
+        "Choose another name, remove it, or ask for it to be replaced");
+  }
+
+  /** A hard link, unlike a rename, fails where the name was taken meanwhile. */
+  private static void moveIntoPlace(Path temporary, Path target, Existing existing)
+      throws IOException {
+    if (existing == Existing.REPLACE) {
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    try {
+      Files.createLink(target, temporary);
+    } catch (FileAlreadyExistsException e) {
+      throw alreadyExists(target);
+    } catch (UnsupportedOperationException | IOException noLinksHere) {
+      Files.move(temporary, target);
+    }
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static void syncFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException unsupportedHere) {
+      // Not every file system lets a folder be opened; the file itself is synced.
+    }
+  }
+
+  private static void deleteQuietly(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      System.getLogger(AtomicFile.class.getName())
+          .log(System.Logger.Level.WARNING, "could not remove " + temporary, e);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.kvmsdk.media;
+
+import io.kvmsdk.error.CancelledException;
+import io.kvmsdk.error.FileErrors;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.value.ByteSize;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A local file that is taken never to change; its SHA-256 is its identity on every host. */
+public final class Original {
+  /** Hashing 600 MB costs more than a whole remaster, so that one JVM does it once per file. */
+  private static final ConcurrentHashMap<Identity, String> DIGESTS = new ConcurrentHashMap<>();
+
+  private static final int BLOCK = 1 << 20;
+
+  private final Path file;
+  private final ByteSize length;
+
+  private Original(Path file, ByteSize length) {
+    this.file = file;
+    this.length = length;
+  }
+
+  /** What tells, short of reading it, that a file is the one hashed before. */
+  private record Identity(Path file, Object key, long length, long modified) {}
+
+  /**
+   * @throws io.kvmsdk.error.NotFoundException if there is no such regular file
+   */
+  public static Original of(Path file) {
+    try {
+      Path real = file.toRealPath();
+      if (!Files.isRegularFile(real)) {
+        throw new NoSuchFileException(file.toString(), null, "not a regular file");
+      }
+      return new Original(real, ByteSize.bytes(Files.size(real)));
+    } catch (IOException e) {
+      throw FileErrors.explain("opening", file, e);
+    }
+  }
+
+  /** The file's real path. */
+  public Path file() {
+    return file;
+  }
+
+  public ByteSize length() {
+    return length;
+  }
+
+  /** 64 lower-case hex digits. The first call reads the whole file; later ones do not. */
+  public String sha256() {
+    try {
+      BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
+      Identity identity =
+          new Identity(file, a.fileKey(), a.size(), a.lastModifiedTime().toMillis());
+      String known = DIGESTS.get(identity);
+      return known != null ? known : remember(identity);
+    } catch (IOException e) {
+      throw FileErrors.explain("reading", file, e);
+    }
+  }
+
+  private String remember(Identity identity) throws IOException {
+    String digest = digest();
+    DIGESTS.put(identity, digest);
+    return digest;
+  }
+
+  private String digest() throws IOException {
+    MessageDigest sha256 = newSha256();
+    ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
+    try (FileChannel channel = FileChannel.open(file)) {
+      while (channel.read(block) >= 0) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new CancelledException(Subject.of("file", file), "hashing was interrupted", "");
+        }
+        sha256.update(block.flip());
+        block.clear();
+      }
+    }
+    return HexFormat.of().formatHex(sha256.digest());
+  }
+
+  private static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Original o && file.equals(o.file) && length.equals(o.length);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(file, length);
+  }
+
+  @Override
+  public String toString() {
+    return file + " (" + length + ")";
+  }
+}

@@ -1,0 +1,2 @@
+/** How long jobs report what they have done. */
+package io.kvmsdk.progress;

@@ -1,0 +1,4 @@
+/** The ISO 9660 engine: read, remaster as a patch, distro-aware installers. */
+module io.kvmsdk.iso {
+  requires transitive io.kvmsdk;
+}

@@ -1,0 +1,4 @@
+/** Open vSwitch and its database protocol. */
+module io.kvmsdk.ovs {
+  requires transitive io.kvmsdk;
+}
