@@ -2,11 +2,21 @@
 module io.kvmsdk {
   requires static org.immutables.value;
   requires jakarta.xml.bind;
+  requires java.xml;
 
+  exports io.kvmsdk;
+  exports io.kvmsdk.domain;
   exports io.kvmsdk.error;
   exports io.kvmsdk.media;
+  exports io.kvmsdk.network;
   exports io.kvmsdk.progress;
+  exports io.kvmsdk.storage;
   exports io.kvmsdk.value;
+  exports io.kvmsdk.internal.driver to
+      io.kvmsdk.libvirt,
+      io.kvmsdk.testkit;
   exports io.kvmsdk.internal.file to
       io.kvmsdk.iso;
+
+  uses io.kvmsdk.HypervisorProvider;
 }

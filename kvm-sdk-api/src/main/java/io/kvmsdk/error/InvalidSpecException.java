@@ -16,6 +16,11 @@ public class InvalidSpecException extends KvmException {
     this.problems = List.copyOf(problems);
   }
 
+  /** For generated builders, which find attributes that were never set. */
+  public InvalidSpecException(String problem) {
+    this(Subject.NONE, List.of(problem));
+  }
+
   public static InvalidSpecException of(Subject subject, String problem) {
     return new InvalidSpecException(subject, List.of(problem));
   }

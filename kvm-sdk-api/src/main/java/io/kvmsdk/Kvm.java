@@ -1,0 +1,61 @@
+package io.kvmsdk;
+
+import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ServiceLoader;
+
+/**
+ * The one door: connects to a hypervisor.
+ *
+ * <pre>{@code
+ * try (Hypervisor kvm = Kvm.connect("qemu:///system")) {
+ *   kvm.domains().list().forEach(System.out::println);
+ * }
+ * }</pre>
+ */
+public final class Kvm {
+  private Kvm() {}
+
+  /** Connects to this machine's system daemon: {@code qemu:///system}. */
+  public static Hypervisor connect() {
+    return connect("qemu:///system");
+  }
+
+  /**
+   * Connects to what {@code uri} names: {@code qemu:///system}, {@code qemu+ssh://host/system},
+   * {@code test:///default} (libvirt's own test driver), {@code fake:///} (the testkit).
+   *
+   * @throws UnsupportedException if no artifact on the class or module path knows the scheme
+   * @throws io.kvmsdk.error.ConnectionLostException if nobody answers there
+   */
+  public static Hypervisor connect(String uri) {
+    try {
+      return connect(new URI(uri));
+    } catch (URISyntaxException e) {
+      throw InvalidSpecException.of(Subject.of("URI", uri), "not a URI: " + e.getReason());
+    }
+  }
+
+  /** As {@link #connect(String)}. */
+  public static Hypervisor connect(URI uri) {
+    return ServiceLoader.load(HypervisorProvider.class, HypervisorProvider.class.getClassLoader())
+        .stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(p -> p.accepts(uri))
+        .findFirst()
+        .orElseThrow(() -> noProvider(uri))
+        .connect(uri);
+  }
+
+  private static UnsupportedException noProvider(URI uri) {
+    String artifact =
+        "fake".equals(uri.getScheme()) ? "io.kvmsdk:kvm-sdk-testkit" : "io.kvmsdk:kvm-sdk-libvirt";
+    return new UnsupportedException(
+        Subject.of("URI", uri),
+        "nothing on the class or module path can connect to it",
+        "Add the artifact " + artifact + " to the application");
+  }
+}

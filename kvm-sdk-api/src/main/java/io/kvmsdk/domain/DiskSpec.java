@@ -1,0 +1,103 @@
+package io.kvmsdk.domain;
+
+import io.kvmsdk.internal.spec.SpecStyle;
+import io.kvmsdk.internal.spec.Validation;
+import io.kvmsdk.storage.VolumeFormat;
+import io.kvmsdk.value.ByteSize;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.immutables.value.Value;
+
+/** A disk or CD-ROM drive of a domain: libvirt's {@code <disk>}. */
+@Value.Immutable
+@SpecStyle
+public abstract class DiskSpec {
+  DiskSpec() {}
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * A disk of {@code size} on a new qcow2 volume; provisioning makes it, in the pool {@code
+   * default} unless told otherwise, named after the domain and the disk's target.
+   */
+  public static DiskSpec ofSize(ByteSize size) {
+    return builder().size(size).build();
+  }
+
+  /** A CD-ROM drive that holds the image of {@code source}. */
+  public static DiskSpec cdrom(DiskSource source) {
+    return builder().device(DiskDevice.CDROM).source(source).format(VolumeFormat.RAW).build();
+  }
+
+  @Value.Default
+  public DiskDevice device() {
+    return DiskDevice.DISK;
+  }
+
+  /** Empty for a drive without a medium, and for a disk that provisioning is to make. */
+  public abstract Optional<DiskSource> source();
+
+  /** How large provisioning makes the volume where it does not exist yet. */
+  public abstract Optional<ByteSize> size();
+
+  /** The pool of the volume that provisioning makes; {@code default} where it is empty. */
+  public abstract Optional<String> pool();
+
+  /** The format of the image; QCOW2 for a disk and RAW for a CD-ROM where it is empty. */
+  public abstract Optional<VolumeFormat> format();
+
+  /** Where it is empty, VIRTIO for a disk, and for a CD-ROM SATA or what the machine has. */
+  public abstract Optional<DiskBus> bus();
+
+  /** The name in libvirt, as {@code vda}; the next one free on the bus where it is empty. */
+  public abstract Optional<String> target();
+
+  /** The place in the boot order, from 1; not booted from where it is empty. */
+  public abstract OptionalInt bootOrder();
+
+  @Value.Default
+  public boolean readOnly() {
+    return device() == DiskDevice.CDROM;
+  }
+
+  /** QEMU's cache mode, as {@code none} or {@code writeback}; QEMU's own default where empty. */
+  public abstract Optional<String> cache();
+
+  /** Elements to add inside {@code <disk>} as they are, each a well-formed element. */
+  public abstract List<String> rawXml();
+
+  @Value.Check
+  void check() {
+    Validation.of("disk", target().orElse(""))
+        .require(bootOrder().orElse(1) >= 1, "bootOrder starts at 1")
+        .require(
+            device() == DiskDevice.CDROM || source().isPresent() || size().isPresent(),
+            "a disk needs a source, or a size for the volume to make")
+        .require(
+            target().map(t -> t.matches("[a-z]+")).orElse(true), "target must be letters, as vda")
+        .rawXml(rawXml())
+        .orThrow();
+  }
+
+  public Builder toBuilder() {
+    return builder().from(this);
+  }
+
+  /** Builds a {@link DiskSpec}. */
+  public static final class Builder extends ImmutableDiskSpec.Builder {
+    Builder() {}
+
+    /** The volume {@code volume} of the pool {@code pool}. */
+    public Builder volume(String pool, String volume) {
+      return source(DiskSource.volume(pool, volume));
+    }
+
+    /** The image file at {@code path}, absolute on the host. */
+    public Builder file(String path) {
+      return source(DiskSource.file(path));
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package io.kvmsdk.domain;
+
+/** What the guest boots by. */
+public enum Firmware {
+  BIOS,
+  UEFI
+}

@@ -1,0 +1,99 @@
+package io.kvmsdk.internal.driver;
+
+import io.kvmsdk.storage.StoragePoolInfo;
+import io.kvmsdk.storage.StorageVolumeInfo;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** libvirt's storage calls. What does not exist gives {@code NotFoundException}. */
+public interface StorageDriver {
+  /** {@code virConnectListAllStoragePools}. */
+  List<ObjectRef> listPools();
+
+  /** {@code virStoragePoolLookupByName}. */
+  Optional<ObjectRef> findPool(String name);
+
+  /** {@code virStoragePoolDefineXML}. */
+  ObjectRef definePool(String xml);
+
+  /** {@code virStoragePoolBuild}. */
+  void buildPool(UUID pool);
+
+  /** {@code virStoragePoolCreate}. */
+  void createPool(UUID pool);
+
+  /** {@code virStoragePoolDestroy}. */
+  void destroyPool(UUID pool);
+
+  /** {@code virStoragePoolDelete}. */
+  void deletePool(UUID pool);
+
+  /** {@code virStoragePoolUndefine}. */
+  void undefinePool(UUID pool);
+
+  /** {@code virStoragePoolRefresh}. */
+  void refreshPool(UUID pool);
+
+  /** {@code virStoragePoolIsActive}. */
+  boolean poolActive(UUID pool);
+
+  /** {@code virStoragePoolSetAutostart}. */
+  void autostartPool(UUID pool, boolean on);
+
+  /** {@code virStoragePoolGetAutostart}. */
+  boolean poolAutostart(UUID pool);
+
+  /** {@code virStoragePoolGetInfo}. */
+  StoragePoolInfo poolInfo(UUID pool);
+
+  /** {@code virStoragePoolGetXMLDesc}. */
+  String poolXml(UUID pool);
+
+  /** {@code virStoragePoolListAllVolumes}: names. */
+  List<String> listVolumes(UUID pool);
+
+  /** {@code virStorageVolCreateXML}. */
+  void createVolume(UUID pool, String xml);
+
+  /** {@code virStorageVolLookupByName}. */
+  boolean volumeExists(UUID pool, String volume);
+
+  /** {@code virStorageVolDelete}. */
+  void deleteVolume(UUID pool, String volume);
+
+  /** {@code virStorageVolGetInfo}. */
+  StorageVolumeInfo volumeInfo(UUID pool, String volume);
+
+  /** {@code virStorageVolGetPath}. */
+  String volumePath(UUID pool, String volume);
+
+  /** {@code virStorageVolGetXMLDesc}. */
+  String volumeXml(UUID pool, String volume);
+
+  /** {@code virStorageVolResize}. */
+  void resizeVolume(UUID pool, String volume, long capacity);
+
+  /**
+   * {@code virStorageVolUpload}: asks {@code source} for blocks until it has sent {@code length}
+   * bytes. Whatever fails aborts the stream ({@code virStreamAbort}), never finishes it.
+   */
+  void upload(UUID pool, String volume, long offset, long length, BlockSource source);
+
+  /** {@code virStorageVolDownload}; hands {@code sink} blocks until {@code length} bytes came. */
+  void download(UUID pool, String volume, long offset, long length, BlockSink sink);
+
+  /** Gives the next bytes to send. */
+  @FunctionalInterface
+  interface BlockSource {
+    /** Puts at least one byte into {@code block}. */
+    void fill(ByteBuffer block);
+  }
+
+  /** Takes the bytes that came. */
+  @FunctionalInterface
+  interface BlockSink {
+    void take(ByteBuffer block);
+  }
+}

@@ -1,0 +1,154 @@
+package io.kvmsdk.network;
+
+import io.kvmsdk.internal.spec.SpecStyle;
+import io.kvmsdk.internal.spec.Validation;
+import io.kvmsdk.value.Cidr;
+import io.kvmsdk.value.MacAddress;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.immutables.value.Value;
+
+/** What a virtual network should be: libvirt's {@code <network>} document as a value. */
+@Value.Immutable
+@SpecStyle
+public abstract class NetworkSpec {
+  /** Linux's IFNAMSIZ, less the NUL. */
+  private static final int LONGEST_INTERFACE_NAME = 15;
+
+  NetworkSpec() {}
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * A network behind NAT: the host has {@code gateway}, guests get all other addresses of its
+   * network by DHCP.
+   */
+  public static NetworkSpec nat(String name, Cidr gateway) {
+    return withDhcp(name, gateway, ForwardMode.nat());
+  }
+
+  /** As {@link #nat}, with no way out. */
+  public static NetworkSpec isolated(String name, Cidr gateway) {
+    return withDhcp(name, gateway, ForwardMode.isolated());
+  }
+
+  private static NetworkSpec withDhcp(String name, Cidr gateway, ForwardMode forward) {
+    return builder().name(name).forward(forward).addAddress(gateway).dhcpOn(gateway).build();
+  }
+
+  public abstract String name();
+
+  /** libvirt makes one up where it is empty. */
+  public abstract Optional<UUID> uuid();
+
+  @Value.Default
+  public ForwardMode forward() {
+    return ForwardMode.isolated();
+  }
+
+  /** The bridge that libvirt makes, at most 15 characters; it chooses {@code virbrN} itself. */
+  public abstract Optional<String> bridge();
+
+  /** The DNS domain of the guests' names. */
+  public abstract Optional<String> domain();
+
+  /** The host's own addresses on the network, at most one DHCP service for each IP version. */
+  public abstract List<Cidr> addresses();
+
+  /** Each within one of {@link #addresses}. */
+  public abstract List<DhcpRange> dhcpRanges();
+
+  /** Each within one of {@link #addresses}. */
+  public abstract List<DhcpHost> dhcpHosts();
+
+  public abstract List<DnsHost> dnsHosts();
+
+  /** The largest packet in bytes, 68 to 65535; the host's default where it is empty. */
+  public abstract OptionalInt mtu();
+
+  /** Whether the host starts the network when it boots. */
+  @Value.Default
+  public boolean autostart() {
+    return true;
+  }
+
+  /** Elements to add to the document as they are, each a well-formed element. */
+  public abstract List<String> rawXml();
+
+  @Value.Check
+  void check() {
+    Validation v = Validation.of("network", name()).name(name()).rawXml(rawXml());
+    v.require(
+        bridge().map(String::length).orElse(1) <= LONGEST_INTERFACE_NAME,
+        "the bridge's name is longer than " + LONGEST_INTERFACE_NAME);
+    v.require(mtu().orElse(1500) >= 68 && mtu().orElse(1500) <= 65535, "mtu must be 68 to 65535");
+    v.require(
+        !(forward() instanceof ForwardMode.HostBridge) || addresses().isEmpty(),
+        "a network on the host's own bridge has no addresses: libvirt does not serve it");
+    for (DhcpRange range : dhcpRanges()) {
+      v.require(
+          served(range.start()) && served(range.end()),
+          "DHCP range " + text(range.start()) + " to " + text(range.end()) + outside());
+    }
+    for (DhcpHost host : dhcpHosts()) {
+      v.require(served(host.ip()), "DHCP host " + text(host.ip()) + outside());
+    }
+    v.require(
+        dhcpHosts().stream().map(DhcpHost::mac).distinct().count() == dhcpHosts().size(),
+        "two DHCP hosts have the same MAC address");
+    v.orThrow();
+  }
+
+  private boolean served(InetAddress address) {
+    return addresses().stream().anyMatch(a -> a.contains(address));
+  }
+
+  private String outside() {
+    return " lies outside the network's addresses " + addresses();
+  }
+
+  private static String text(InetAddress address) {
+    return address.getHostAddress();
+  }
+
+  public Builder toBuilder() {
+    return builder().from(this);
+  }
+
+  /** Builds a {@link NetworkSpec}. */
+  public static final class Builder extends ImmutableNetworkSpec.Builder {
+    Builder() {}
+
+    /** One of the host's own addresses on the network, as {@code 192.168.150.1/24}. */
+    public Builder addAddress(String cidr) {
+      return addAddress(Cidr.of(cidr));
+    }
+
+    /** Adds a range that gives out every address of {@code gateway}'s network above its own. */
+    public Builder dhcpOn(Cidr gateway) {
+      int hostBits = gateway.address().getAddress().length * 8 - gateway.prefix();
+      if (hostBits < 2) {
+        throw new IllegalArgumentException(gateway + " has no room for guests");
+      }
+      long last = hostBits >= 16 ? 0xfffe : (1L << hostBits) - 2;
+      long own = 1;
+      while (own <= last && !gateway.host(own).equals(gateway.address())) {
+        own++;
+      }
+      if (own >= last) {
+        throw new IllegalArgumentException(
+            "no addresses above " + gateway + "'s own; give the DHCP range yourself");
+      }
+      return addDhcpRange(new DhcpRange(gateway.host(own + 1), gateway.host(last)));
+    }
+
+    public Builder addDhcpHost(MacAddress mac, InetAddress ip, String name) {
+      return addDhcpHost(new DhcpHost(mac, ip, Optional.of(name)));
+    }
+  }
+}
