@@ -11,6 +11,7 @@ module io.kvmsdk {
   exports io.kvmsdk.network;
   exports io.kvmsdk.progress;
   exports io.kvmsdk.storage;
+  exports io.kvmsdk.unattended;
   exports io.kvmsdk.value;
   exports io.kvmsdk.internal.driver to
       io.kvmsdk.libvirt,
