@@ -97,8 +97,7 @@ public sealed interface Content {
         refuseChanged();
         ByteBuffer inside =
             target.slice(
-                target.position(),
-                (int) Math.max(0, Math.min(target.remaining(), size - offset)));
+                target.position(), (int) Math.max(0, Math.min(target.remaining(), size - offset)));
         while (inside.hasRemaining()) {
           if (channel.read(inside, offset + inside.position()) < 0) {
             throw new EOFException("the file has become shorter");

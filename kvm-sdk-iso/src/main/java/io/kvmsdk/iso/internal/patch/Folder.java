@@ -161,8 +161,7 @@ final class Folder {
   }
 
   private int compare(Item a, Item b) {
-    return IsoNames.compare(
-        a.record().identifier(), b.record().identifier(), naming.twoBytes());
+    return IsoNames.compare(a.record().identifier(), b.record().identifier(), naming.twoBytes());
   }
 
   long packedSize() {

@@ -165,11 +165,16 @@ public final class ImageEditor {
   }
 
   byte[] bytes(Item item) {
-    if (item.change() != null) {
-      return item.change().content().bytes();
-    }
-    try (NodeStream in =
-        new NodeStream(base, item.node().records(), preferred.tree().shift())) {
+    return item.change() != null ? item.change().content().bytes() : originalBytes(item);
+  }
+
+  /** What a file of the original holds there. */
+  byte[] originalBytes(String path) {
+    return originalBytes(requireFile(path));
+  }
+
+  private byte[] originalBytes(Item item) {
+    try (NodeStream in = new NodeStream(base, item.node().records(), preferred.tree().shift())) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

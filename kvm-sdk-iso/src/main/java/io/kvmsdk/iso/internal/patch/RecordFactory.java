@@ -49,16 +49,14 @@ final class RecordFactory {
     byte[] identifier = identifier(folder, name, directory);
     byte[] systemUse =
         systemUse(
-            new Dialect.Attributes(
-                mode, directory ? 2 : 1, serials.next(), time, name, linkTarget),
+            new Dialect.Attributes(mode, directory ? 2 : 1, serials.next(), time, name, linkTarget),
             identifier.length);
     DirectoryRecord record = record(identifier, directory, systemUse);
     RockRidge attributes =
         tree.naming() == Naming.ROCK_RIDGE
             ? new RockRidge(name, mode, linkTarget, time, -1, false)
             : RockRidge.NONE;
-    String shown =
-        tree.naming() == Naming.ROCK_RIDGE ? name : tree.naming().decode(identifier);
+    String shown = tree.naming() == Naming.ROCK_RIDGE ? name : tree.naming().decode(identifier);
     return new Node(shown, List.of(record), attributes);
   }
 
@@ -69,17 +67,13 @@ final class RecordFactory {
    */
   DirectoryRecord dot(int identifier) {
     byte[] systemUse =
-        systemUse(
-            new Dialect.Attributes(DIRECTORY_MODE, 2, serials.next(), time, "", ""), 1);
+        systemUse(new Dialect.Attributes(DIRECTORY_MODE, 2, serials.next(), time, "", ""), 1);
     return record(new byte[] {(byte) identifier}, true, systemUse);
   }
 
   private DirectoryRecord record(byte[] identifier, boolean directory, byte[] systemUse) {
     return DirectoryRecord.create(
-        identifier,
-        directory ? DirectoryRecord.DIRECTORY : 0,
-        Timestamps.toShort(time),
-        systemUse);
+        identifier, directory ? DirectoryRecord.DIRECTORY : 0, Timestamps.toShort(time), systemUse);
   }
 
   private byte[] systemUse(Dialect.Attributes attributes, int identifierLength) {

@@ -74,11 +74,9 @@ final class TreeEditor {
   }
 
   Folder addFolder(Folder parent, String name) {
-    Item item =
-        new Item(factory.node(parent, name, RecordFactory.DIRECTORY_MODE, ""), true);
+    Item item = new Item(factory.node(parent, name, RecordFactory.DIRECTORY_MODE, ""), true);
     parent.add(item);
-    Folder folder =
-        new Folder(tree.naming(), parent, item, factory.dot(0), factory.dot(1), -1, 0);
+    Folder folder = new Folder(tree.naming(), parent, item, factory.dot(0), factory.dot(1), -1, 0);
     item.folder(folder);
     countSubfolder(parent, 1);
     foldersAdded = true;

@@ -40,7 +40,9 @@ final class TreeLayout {
     collect(editor.root());
     folders.forEach(this::fillExtents);
     Optional<PathTable> paths =
-        pathsChange() ? Optional.of(PathTable.read(image, tree.descriptor(), shift)) : Optional.empty();
+        pathsChange()
+            ? Optional.of(PathTable.read(image, tree.descriptor(), shift))
+            : Optional.empty();
     paths.ifPresent(this::linkPathEntries);
     folders.forEach(this::place);
     moved.forEach(this::tellNeighbours);
@@ -105,8 +107,7 @@ final class TreeLayout {
       Item self = folder.self();
       self.records(List.of(self.record().withExtent(block, folder.size())));
       Folder parent = folder.parent();
-      folder.dots(
-          folder.dot(), folder.dotDot().withExtent(parent.block() - shift, parent.size()));
+      folder.dots(folder.dot(), folder.dotDot().withExtent(parent.block() - shift, parent.size()));
     }
     for (Item item : folder.items()) {
       tellChild(folder, item);
@@ -215,9 +216,7 @@ final class TreeLayout {
     }
     long room = ImageBytes.blocks(tree.descriptor().pathTableSize()) * ImageBytes.BLOCK;
     long block =
-        table.length <= room
-            ? oldBlock
-            : image.allocate(ImageBytes.blocks(table.length)) - shift;
+        table.length <= room ? oldBlock : image.allocate(ImageBytes.blocks(table.length)) - shift;
     byte[] padded = Arrays.copyOf(table, (int) Math.max(table.length, room));
     image.write((block + shift) * ImageBytes.BLOCK, padded);
     return block;
