@@ -1,6 +1,7 @@
 package io.kvmsdk.domain;
 
 import io.kvmsdk.error.TimedOutException;
+import io.kvmsdk.network.DhcpLease;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +62,12 @@ public interface Domain {
    * @throws io.kvmsdk.error.ConflictException if the domain is not running
    */
   List<InterfaceAddress> addresses(AddressSource source);
+
+  /**
+   * The DHCP leases that the guest holds on libvirt networks, also those of an earlier boot that have
+   * not run out.
+   */
+  List<DhcpLease> leases();
 
   /**
    * Waits until the domain is in one of {@code states}.

@@ -30,4 +30,7 @@ public interface StoragePools {
   StoragePool get(String name);
 
   List<StoragePool> list();
+
+  /** The volume of any active pool that the host finds at {@code path}. */
+  Optional<StorageVolume> findVolumeByPath(String path);
 }

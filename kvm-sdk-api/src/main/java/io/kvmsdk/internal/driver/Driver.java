@@ -33,6 +33,11 @@ public interface Driver extends AutoCloseable {
   /** KVM if a guest was seen to run under it here, else TCG. Tried out once, then remembered. */
   Accelerator usableAccelerator();
 
+  /** The type of {@code <domain>} that {@code accelerator}, never AUTO, is called by. */
+  default String domainType(Accelerator accelerator) {
+    return accelerator == Accelerator.KVM ? "kvm" : "qemu";
+  }
+
   Pacer pacer();
 
   @Override

@@ -60,6 +60,9 @@ public interface StorageDriver {
   /** {@code virStorageVolLookupByName}. */
   boolean volumeExists(UUID pool, String volume);
 
+  /** {@code virStorageVolLookupByPath}. */
+  Optional<VolumeRef> findVolumeByPath(String path);
+
   /** {@code virStorageVolDelete}. */
   void deleteVolume(UUID pool, String volume);
 
@@ -81,8 +84,14 @@ public interface StorageDriver {
    */
   void upload(UUID pool, String volume, long offset, long length, BlockSource source);
 
-  /** {@code virStorageVolDownload}; hands {@code sink} blocks until {@code length} bytes came. */
+  /**
+   * {@code virStorageVolDownload}; hands {@code sink} blocks until {@code length} bytes, or all that
+   * there are, came; a length of 0 means all.
+   */
   void download(UUID pool, String volume, long offset, long length, BlockSink sink);
+
+  /** A volume's pool and its name there. */
+  record VolumeRef(ObjectRef pool, String name) {}
 
   /** Gives the next bytes to send. */
   @FunctionalInterface

@@ -1,0 +1,148 @@
+package io.kvmsdk.qcow2;
+
+import io.kvmsdk.error.FileErrors;
+import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.error.NotFoundException;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Follows backing files downwards. QEMU itself loops where a chain does, guesses a format that is
+ * not stated, and takes a name for a protocol's address; here each of these is refused.
+ */
+final class BackingChain {
+  /** Far above any chain in use; QEMU has no limit, and slows down with each layer. */
+  static final int DEEPEST = 64;
+
+  private final Set<Path> seen = new HashSet<>();
+  private final List<BackingLayer> layers = new ArrayList<>();
+
+  private BackingChain() {}
+
+  /** {@code top} and all below it. */
+  static List<BackingLayer> of(Path top, BackingFormat format) {
+    BackingChain chain = new BackingChain();
+    chain.follow(top, format);
+    return List.copyOf(chain.layers);
+  }
+
+  /** Refuses to create {@code overlay} as {@code target} over a chain that would not work. */
+  static void checkBelow(Path target, QcowOverlay overlay) {
+    Path base = refuseItself(target, overlay);
+    if (!Files.exists(base)) {
+      throw new NotFoundException(
+          Subject.of("backing file", base),
+          "there is no such file",
+          "A relative name starts at the overlay's folder");
+    }
+    BackingChain chain = new BackingChain();
+    chain.seen.add(identity(target));
+    chain.follow(base, overlay.backingFormat());
+    long size = sizeOfBase(base, overlay.backingFormat());
+    if (overlay.size().bytes() < size) {
+      throw InvalidSpecException.of(
+          Subject.of("overlay", target),
+          "size " + overlay.size() + " is less than its backing file's " + size + " bytes");
+    }
+  }
+
+  /** Returns the backing file as seen from {@code target}'s folder. */
+  static Path refuseItself(Path target, QcowOverlay overlay) {
+    Path base = BackingName.resolve(target, overlay.backingFile());
+    if (identity(base).equals(identity(target))) {
+      throw InvalidSpecException.of(
+          Subject.of("overlay", target), "it would be its own backing file");
+    }
+    return base;
+  }
+
+  /** What the guest sees of {@code base}, if it is fit to be one. */
+  static long sizeOfBase(Path base, BackingFormat format) {
+    if (format == BackingFormat.QCOW2) {
+      QcowImage image = QcowImage.open(base);
+      image.refuseAsBase();
+      return image.virtualSize().bytes();
+    }
+    try (FileChannel channel = FileChannel.open(base)) {
+      return channel.size();
+    } catch (IOException e) {
+      throw FileErrors.explain("opening the backing file", base, e);
+    }
+  }
+
+  private void follow(Path top, BackingFormat topFormat) {
+    Path file = top;
+    BackingFormat format = topFormat;
+    while (true) {
+      seen.add(identity(file));
+      layers.add(new BackingLayer(file, format));
+      if (format == BackingFormat.RAW) {
+        return;
+      }
+      QcowImage image = QcowImage.open(file);
+      if (image.backingFile().isEmpty()) {
+        return;
+      }
+      file = below(image);
+      format = formatBelow(image);
+    }
+  }
+
+  private Path below(QcowImage image) {
+    String name = image.backingFile().orElseThrow();
+    if (BackingName.hasProtocol(name)) {
+      throw unsupported(image, "its backing file '" + name + "' is not named as a file", "");
+    }
+    Path file = BackingName.resolve(image.file(), name);
+    if (seen.contains(identity(file))) {
+      throw image.broken(8, "its backing chain comes back to " + file);
+    }
+    if (layers.size() == DEEPEST) {
+      throw unsupported(
+          image, "its backing chain has more than " + DEEPEST + " layers", "Flatten some of them");
+    }
+    return file;
+  }
+
+  private static BackingFormat formatBelow(QcowImage image) {
+    Optional<String> stated = image.backingFormat();
+    for (BackingFormat format : BackingFormat.values()) {
+      if (stated.equals(Optional.of(format.toString()))) {
+        return format;
+      }
+    }
+    throw unsupported(
+        image,
+        stated
+            .map(f -> "its backing file's format is '" + f + "'")
+            .orElse("it does not state its backing file's format"),
+        "Only raw and qcow2 are followed; qemu-img rebase -u -F FORMAT states it");
+  }
+
+  private static UnsupportedException unsupported(QcowImage image, String problem, String remedy) {
+    return new UnsupportedException(image.subject(), problem, remedy);
+  }
+
+  /** The one path by which a file is known here, whether it exists or not. */
+  private static Path identity(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException missing) {
+      Path absolute = file.toAbsolutePath().normalize();
+      try {
+        return absolute.getParent().toRealPath().resolve(absolute.getFileName());
+      } catch (IOException folderMissing) {
+        return absolute;
+      }
+    }
+  }
+}

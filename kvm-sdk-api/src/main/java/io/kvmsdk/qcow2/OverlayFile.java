@@ -1,0 +1,131 @@
+package io.kvmsdk.qcow2;
+
+import io.kvmsdk.internal.file.AtomicFile;
+import io.kvmsdk.qcow2.ClusterRuns.Run;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** Writes the bytes of a new overlay. */
+final class OverlayFile {
+  /** "Refcount is exactly one" (clause "L1 table entry", "Standard cluster descriptor"). */
+  private static final long COPIED = 1L << 63;
+
+  private static final int COPY_BLOCK = 256 << 10;
+
+  private final FileChannel channel;
+  private final OverlayLayout layout;
+  private final ClusterRuns written;
+  private final int clusterSize;
+
+  private OverlayFile(FileChannel channel, OverlayLayout layout, ClusterRuns written) {
+    this.channel = channel;
+    this.layout = layout;
+    this.written = written;
+    this.clusterSize = 1 << layout.clusterBits();
+  }
+
+  static void create(Path target, QcowOverlay overlay, List<Extent> extents, ReadAt base) {
+    int bits = Long.numberOfTrailingZeros(overlay.clusterSize().bytes());
+    ClusterRuns written = ClusterRuns.of(extents, overlay.size().bytes(), bits);
+    OverlayLayout layout = OverlayLayout.of(overlay, written.runs());
+    AtomicFile.write(
+        target,
+        AtomicFile.Existing.KEEP,
+        AtomicFile.Durability.SYNCED,
+        channel -> new OverlayFile(channel, layout, written).write(base));
+  }
+
+  private void write(ReadAt base) throws IOException {
+    writeAt(0, layout.header().encode());
+    writeRefcounts();
+    writeTables();
+    writeData(base);
+  }
+
+  /** Every cluster of the file is used once. */
+  private void writeRefcounts() throws IOException {
+    ByteBuffer table = ByteBuffer.allocate(Math.toIntExact(layout.refcountBlocks() * 8));
+    long counted = 0;
+    for (long at = layout.refcountBlocksOffset(); at < layout.l1Offset(); at += clusterSize) {
+      table.putLong(at);
+      long here = Math.min(layout.clusters() - counted, clusterSize / 2);
+      ByteBuffer block = ByteBuffer.allocate((int) here * 2);
+      while (block.hasRemaining()) {
+        block.putShort((short) 1);
+      }
+      writeAt(at, block.flip());
+      counted += here;
+    }
+    writeAt(layout.refcountTableOffset(), table.flip());
+  }
+
+  /** The L1 table, and what is not zero in the L2 tables: data lies in the disk's order. */
+  private void writeTables() throws IOException {
+    ByteBuffer l1 = ByteBuffer.allocate(Math.toIntExact(layout.l1Entries() * 8));
+    int entries = clusterSize / 8;
+    long table = layout.l2Offset() - clusterSize;
+    long tableIndex = -1;
+    long data = layout.dataOffset();
+    for (Run run : written.runs()) {
+      for (long first = run.first(), end; first < run.end(); first = end) {
+        end = Math.min(run.end(), (first / entries + 1) * entries);
+        if (first / entries != tableIndex) {
+          tableIndex = first / entries;
+          table += clusterSize;
+          l1.putLong((int) tableIndex * 8, table | COPIED);
+        }
+        writeAt(table + first % entries * 8, l2Entries(data, (int) (end - first)));
+        data += (end - first) * clusterSize;
+      }
+    }
+    writeAt(layout.l1Offset(), l1);
+  }
+
+  private ByteBuffer l2Entries(long data, int count) {
+    ByteBuffer entries = ByteBuffer.allocate(count * 8);
+    for (int i = 0; i < count; i++) {
+      entries.putLong((data + (long) i * clusterSize) | COPIED);
+    }
+    return entries.flip();
+  }
+
+  private void writeData(ReadAt base) throws IOException {
+    Deque<Extent> left = new ArrayDeque<>(written.extents());
+    long data = layout.dataOffset();
+    for (Run run : written.runs()) {
+      long shift = data - run.first() * clusterSize;
+      long end = run.end() * clusterSize;
+      long at = run.first() * clusterSize;
+      while (!left.isEmpty() && left.peek().offset() < end) {
+        Extent extent = left.remove();
+        copy(base, at, extent.offset(), shift);
+        writeAt(extent.offset() + shift, extent.data().duplicate());
+        at = extent.end();
+      }
+      copy(base, at, end, shift);
+      data += run.count() * clusterSize;
+    }
+  }
+
+  /** Copies the backing file's bytes {@code from} to {@code end} to where the overlay has them. */
+  private void copy(ReadAt base, long from, long end, long shift) throws IOException {
+    for (long at = from; at < end; ) {
+      ByteBuffer block = ByteBuffer.allocate((int) Math.min(end - at, COPY_BLOCK));
+      base.read(at, block);
+      writeAt(at + shift, block.clear());
+      at += block.capacity();
+    }
+  }
+
+  private void writeAt(long offset, ByteBuffer src) throws IOException {
+    long at = offset;
+    while (src.hasRemaining()) {
+      at += channel.write(src, at);
+    }
+  }
+}

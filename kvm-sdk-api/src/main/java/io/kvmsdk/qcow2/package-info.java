@@ -1,0 +1,8 @@
+/**
+ * qcow2 images, without QEMU: overlays are created, headers and backing chains are read.
+ *
+ * <p>The format is QEMU's {@code docs/interop/qcow2.txt}; "clause" in errors and comments means a
+ * section of it. Nothing read is trusted, no format is ever guessed, and no file is opened that the
+ * caller did not name, except along a backing chain that was asked for.
+ */
+package io.kvmsdk.qcow2;
