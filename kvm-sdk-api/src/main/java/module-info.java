@@ -18,6 +18,12 @@ module io.kvmsdk {
       io.kvmsdk.testkit;
   exports io.kvmsdk.internal.file to
       io.kvmsdk.iso;
+  exports io.kvmsdk.internal.xml to
+      io.kvmsdk.libvirt,
+      io.kvmsdk.testkit;
+
+  opens io.kvmsdk.internal.xml to
+      jakarta.xml.bind;
 
   uses io.kvmsdk.HypervisorProvider;
 }
