@@ -10,6 +10,7 @@ import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
 import io.kvmsdk.value.ByteSize;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,25 @@ class QcowImageTest {
         .withMessageContaining("broken.qcow2")
         .satisfies(e -> assertThat(e.byteOffset()).isEqualTo(byteOffset))
         .satisfies(e -> assertThat(e.clause()).startsWith("Header"));
+  }
+
+  @Test
+  void open_whenBytesChangeAtRandom_readsOrRefusesByType() {
+    Random random = new Random(42);
+    int[] edges = {0, 1, 7, 8, 0x7f, 0x80, 0xfe, 0xff};
+    int refused = 0;
+    for (int i = 0; i < 2_000; i++) {
+      HeaderBytes header = new HeaderBytes();
+      for (int changes = random.nextInt(4); changes >= 0; changes--) {
+        header.u8(random.nextInt(160), edges[random.nextInt(edges.length)]);
+      }
+      try {
+        assertThat(QcowImage.open(header.writeTo(folder.resolve("fuzz.qcow2")))).isNotNull();
+      } catch (QcowFormatException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(1_000, 1_990);
   }
 
   @ParameterizedTest
