@@ -31,7 +31,7 @@ record OverlayLayout(
   /**
    * As QEMU, which leaves the little room there is in small clusters to the backing file's name.
    */
-  private static final int LEAST_CLUSTER_WITH_FEATURE_NAMES = 4096;
+  private static final int LEAST_CLUSTER_WITH_FEATURE_NAMES = 8192;
 
   static OverlayLayout of(QcowOverlay overlay, List<ClusterRuns.Run> runs) {
     long cluster = overlay.clusterSize().bytes();

@@ -29,7 +29,7 @@ public final class QcowImage {
    * @throws QcowFormatException if it breaks the format, or needs a feature that is not known here
    */
   public static QcowImage open(Path file) {
-    try (FileChannel channel = FileChannel.open(file)) {
+    try (FileChannel channel = ImageFiles.open(file)) {
       return new QcowImage(file, HeaderReader.read(file, channel));
     } catch (IOException e) {
       throw FileErrors.explain("reading the qcow2 image", file, e);
