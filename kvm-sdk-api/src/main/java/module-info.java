@@ -12,6 +12,7 @@ module io.kvmsdk {
   exports io.kvmsdk.progress;
   exports io.kvmsdk.qcow2;
   exports io.kvmsdk.storage;
+  exports io.kvmsdk.unattended;
   exports io.kvmsdk.value;
   exports io.kvmsdk.internal.driver to
       io.kvmsdk.libvirt,
