@@ -1,7 +1,9 @@
 package io.kvmsdk.internal.xml;
 
 import jakarta.xml.bind.annotation.XmlRootElement;
+import java.util.List;
 
+/** libvirt's {@code <capabilities>} document: what a host is. */
 @XmlRootElement(name = "capabilities")
 public final class CapabilitiesXml extends OpenXml {
   CapabilitiesXml() {}
@@ -12,5 +14,22 @@ public final class CapabilitiesXml extends OpenXml {
 
   public String toXml() {
     return XmlText.document(Xml.tree(this));
+  }
+
+  /** The host's own, as {@code x86_64}; empty where the document does not say. */
+  public String architecture() {
+    return DomPath.of(this).child("host").child("cpu").child("arch").texts().stream()
+        .findFirst()
+        .orElse("");
+  }
+
+  /** The kinds of domain that some guest of {@code architecture} can be, as {@code kvm}. */
+  public List<String> domainTypes(String architecture) {
+    return DomPath.of(this)
+        .child("guest")
+        .child("arch")
+        .where("name", architecture)
+        .child("domain")
+        .attributes("type");
   }
 }

@@ -181,6 +181,11 @@ public final class DomainXml extends OpenXml {
     return action(onReboot);
   }
 
+  /** Sets what becomes of the domain when its guest reboots. */
+  public void onReboot(LifecycleAction action) {
+    onReboot = ElementXml.ofText(action.libvirtName());
+  }
+
   /** As {@link #onPoweroff}. */
   public Optional<LifecycleAction> onCrash() {
     return action(onCrash);
