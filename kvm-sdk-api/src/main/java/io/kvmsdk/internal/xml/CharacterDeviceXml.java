@@ -6,6 +6,8 @@ import java.util.Optional;
 /** A stream of characters to and from the guest: {@code <serial>, <console>, <channel>}. */
 @XmlType(propOrder = {"source", "log", "target", "content"})
 public final class CharacterDeviceXml extends OpenXml {
+  static final String GUEST_AGENT = "org.qemu.guest_agent.0";
+
   private ElementXml source;
   private ElementXml log;
   private ElementXml target;
@@ -48,6 +50,35 @@ public final class CharacterDeviceXml extends OpenXml {
   /** The name of the guest's end, as {@code org.qemu.guest_agent.0}. */
   public Optional<String> targetName() {
     return attribute(target, "name");
+  }
+
+  /** Whether it is the channel of the QEMU guest agent, however made. */
+  boolean isGuestAgent() {
+    return targetName().equals(Optional.of(GUEST_AGENT));
+  }
+
+  /** Whether it is that of a spec, at whatever address libvirt gave it. */
+  boolean isPlainGuestAgent() {
+    return isGuestAgent()
+        && source == null
+        && log == null
+        && type().equals(Optional.of("unix"))
+        && target.holdsOnly("type", "name")
+        && targetType().equals(Optional.of("virtio"))
+        && otherElements().stream().allMatch(e -> e.getTagName().equals("address"));
+  }
+
+  /** Whether it is the first serial port with a log, as a spec has it: libvirt adds the model. */
+  boolean isPlainLog() {
+    return type().equals(Optional.of("pty"))
+        && attribute(log, "append").equals(Optional.of("on"))
+        && logFile().filter(f -> f.startsWith("/")).isPresent()
+        && attribute(target, "port").orElse("0").equals("0")
+        && otherElements().isEmpty();
+  }
+
+  static CharacterDeviceXml guestAgent() {
+    return of("unix").target(new ElementXml().with("type", "virtio").with("name", GUEST_AGENT));
   }
 
   /** Sets what the guest sees. */

@@ -9,7 +9,6 @@ import org.w3c.dom.Element;
 
 /** Puts a spec into the words of libvirt's {@code <domain>} document. */
 final class DomainWriter {
-  static final String AGENT_CHANNEL = "org.qemu.guest_agent.0";
   private static final Set<String> X86 = Set.of("x86_64", "i686");
 
   private final DomainSpec spec;
@@ -70,11 +69,12 @@ final class DomainWriter {
 
   private void machine() {
     domain.os = new OsXml();
-    domain.os.attribute("firmware", spec.firmware().equals(UEFI) ? "efi" : null);
+    domain.os.attribute(
+        "firmware", spec.firmware().filter(f -> f == Firmware.UEFI).map(f -> "efi").orElse(null));
     domain.os.type = ElementXml.ofText("hvm");
     domain.os.type.with("arch", spec.architecture().orElse(null));
     domain.os.type.with("machine", spec.machine().orElse(null));
-    if (isX86() && !hasRaw("features")) {
+    if (spec.architecture().filter(X86::contains).isPresent() && !hasRaw("features")) {
       domain.features = FeaturesXml.pc();
     }
     spec.cpuMode().ifPresent(m -> domain.cpu = new ElementXml().with("mode", m.libvirtName()));
@@ -83,10 +83,8 @@ final class DomainWriter {
     }
   }
 
-  private static final java.util.Optional<Firmware> UEFI = java.util.Optional.of(Firmware.UEFI);
-
-  private boolean isX86() {
-    return spec.architecture().filter(X86::contains).isPresent();
+  static boolean isX86(String architecture) {
+    return X86.contains(architecture);
   }
 
   private boolean hasRaw(String name) {
@@ -98,7 +96,7 @@ final class DomainWriter {
     spec.interfaces().forEach(i -> domain.interfaces().add(InterfaceXml.of(i)));
     spec.consoleLog().ifPresent(this::console);
     if (spec.guestAgent() && rawDevices.stream().noneMatch(DomainWriter::isAgent)) {
-      domain.channels().add(agent());
+      domain.channels().add(CharacterDeviceXml.guestAgent());
     }
     spec.graphics().ifPresent(g -> domain.graphics().add(GraphicsXml.of(g)));
     if (rawDevices.stream().noneMatch(e -> e.getTagName().equals("rng"))) {
@@ -117,17 +115,12 @@ final class DomainWriter {
                 .target(new ElementXml().with("type", "serial").with("port", 0)));
   }
 
-  private static CharacterDeviceXml agent() {
-    return CharacterDeviceXml.of("unix")
-        .target(new ElementXml().with("type", "virtio").with("name", AGENT_CHANNEL));
-  }
-
   private static boolean isAgent(Element device) {
     return device.getTagName().equals("channel")
         && RawXml.children(device).stream()
             .anyMatch(
                 e ->
                     e.getTagName().equals("target")
-                        && e.getAttribute("name").equals(AGENT_CHANNEL));
+                        && e.getAttribute("name").equals(CharacterDeviceXml.GUEST_AGENT));
   }
 }

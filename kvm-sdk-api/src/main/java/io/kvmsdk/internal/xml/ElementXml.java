@@ -18,6 +18,24 @@ public final class ElementXml extends OpenXml {
     return this;
   }
 
+  /** Whether there are neither attributes nor elements nor text in it. */
+  boolean isEmpty() {
+    return holdsOnly();
+  }
+
+  /** Whether there are neither attributes nor elements in it. */
+  boolean holdsOnlyText() {
+    return attributes().isEmpty() && otherElements().isEmpty();
+  }
+
+  /** Whether both have the same attributes and text, and nothing else. */
+  boolean same(ElementXml other) {
+    return attributes().equals(other.attributes())
+        && text().equals(other.text())
+        && otherElements().isEmpty()
+        && other.otherElements().isEmpty();
+  }
+
   /** {@code element}, or a new one where it is null. */
   static ElementXml orNew(ElementXml element) {
     return element == null ? new ElementXml() : element;

@@ -21,6 +21,11 @@ final class FeaturesXml extends OpenXml {
     return features;
   }
 
+  /** Whether these are {@link #pc}, neither more nor less. */
+  boolean isPc() {
+    return acpi != null && apic != null && holdsOnly() && acpi.holdsOnly() && apic.holdsOnly();
+  }
+
   /** The names of all that are there. */
   List<String> names() {
     List<String> names = new ArrayList<>();

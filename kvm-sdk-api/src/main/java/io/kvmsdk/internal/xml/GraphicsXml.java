@@ -26,6 +26,27 @@ public final class GraphicsXml extends OpenXml {
     return graphics;
   }
 
+  /** The VNC server as a spec; empty where a spec cannot say all of it. */
+  Optional<GraphicsSpec> toSpec() {
+    boolean plain =
+        type().equals(Optional.of("vnc"))
+            && holdsOnly("type", "port", "autoport", "listen", "passwd")
+            && listens.size() <= 1
+            && listens.stream().allMatch(this::isListen);
+    GraphicsSpec.Builder spec = GraphicsSpec.builder();
+    listen().ifPresent(spec::listen);
+    port().ifPresent(spec::port);
+    attribute("passwd").map(Secret::of).ifPresent(spec::password);
+    return plain ? Optional.of(spec.build()) : Optional.empty();
+  }
+
+  /** libvirt says the address both ways. */
+  private boolean isListen(ElementXml element) {
+    return element.holdsOnly("type", "address")
+        && element.attribute("type").equals(Optional.of("address"))
+        && element.attribute("address").equals(listen());
+  }
+
   /** As {@code vnc} or {@code spice}. */
   public Optional<String> type() {
     return attribute("type");

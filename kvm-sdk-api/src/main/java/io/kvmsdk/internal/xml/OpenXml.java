@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.xml.namespace.QName;
 import org.w3c.dom.Element;
@@ -40,6 +41,10 @@ public abstract class OpenXml {
     }
   }
 
+  final Map<QName, String> attributes() {
+    return attributes;
+  }
+
   /** The element's own text, as it stands; empty where there is none. */
   public final String text() {
     return content.stream()
@@ -62,9 +67,11 @@ public abstract class OpenXml {
         .collect(Collectors.toUnmodifiableList());
   }
 
-  /** Adds a child element that no class here names. */
-  final void add(Element element) {
-    content.add(element);
+  /** Whether there is nothing here but attributes of these names and what a class names. */
+  final boolean holdsOnly(String... names) {
+    return attributes.keySet().stream().allMatch(n -> Set.of(names).contains(n.toString()))
+        && otherElements().isEmpty()
+        && text().isBlank();
   }
 
   /** The attribute {@code name} of {@code element}, which may be null. */

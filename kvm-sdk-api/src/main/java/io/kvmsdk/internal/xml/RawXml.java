@@ -86,6 +86,11 @@ final class RawXml {
     return isEmpty(rest) ? Optional.empty() : Optional.of(withKey(rest, whole));
   }
 
+  /** As {@link #rest}, but an empty element if there is nothing. */
+  static Element restOrEmpty(Element whole, Element part) {
+    return rest(whole, part).orElseGet(() -> (Element) whole.cloneNode(false));
+  }
+
   /**
    * What {@code whole} holds and {@code part} does not, as raw XML for the device's spec; empty if
    * the device itself has attributes that raw XML inside it cannot give.
