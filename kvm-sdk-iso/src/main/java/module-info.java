@@ -1,4 +1,7 @@
 /** The ISO 9660 engine: read, remaster as a patch, distro-aware installers. */
 module io.kvmsdk.iso {
   requires transitive io.kvmsdk;
+
+  exports io.kvmsdk.iso;
+  exports io.kvmsdk.iso.error;
 }

@@ -1,0 +1,2 @@
+/** El Torito: how firmware finds what to boot. */
+package io.kvmsdk.iso.internal.eltorito;
