@@ -4,8 +4,8 @@ import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
 
 /**
- * An error as libvirt reported it: {@code virError}. It is thrown itself where no type of the {@code
- * KvmException} family says more, and is the cause of the typed one elsewhere.
+ * An error as libvirt reported it: {@code virError}. It is thrown itself where no type of the
+ * {@code KvmException} family says more, and is the cause of the typed one elsewhere.
  */
 public final class LibvirtException extends KvmException {
   private static final long serialVersionUID = 1L;

@@ -36,7 +36,8 @@ final class ConnectFailures {
   }
 
   private static boolean overSsh(URI uri) {
-    return uri.getScheme().endsWith("+ssh") || uri.getScheme().endsWith("+libssh2")
+    return uri.getScheme().endsWith("+ssh")
+        || uri.getScheme().endsWith("+libssh2")
         || uri.getScheme().endsWith("+libssh");
   }
 

@@ -15,7 +15,8 @@ import javax.xml.stream.XMLStreamReader;
  * @param name empty if the document is broken or has none
  */
 record DocumentIdentity(String name, Optional<UUID> uuid) {
-  private static final Pattern UUID_FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+  private static final Pattern UUID_FORM =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
   /** A document that cannot be read has no identity; libvirt will say what is wrong with it. */
   static DocumentIdentity of(String xml) {
@@ -51,6 +52,8 @@ record DocumentIdentity(String name, Optional<UUID> uuid) {
   }
 
   private static Optional<UUID> parse(String uuid) {
-    return UUID_FORM.matcher(uuid).matches() ? Optional.of(UUID.fromString(uuid)) : Optional.empty();
+    return UUID_FORM.matcher(uuid).matches()
+        ? Optional.of(UUID.fromString(uuid))
+        : Optional.empty();
   }
 }

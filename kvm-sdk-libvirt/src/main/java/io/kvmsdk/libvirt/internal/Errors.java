@@ -98,6 +98,9 @@ final class Errors {
 
   private static ConnectionLostException lost(LibvirtException e) {
     return new ConnectionLostException(
-        e.subject(), e.problem(), "Check that the host's libvirt daemon runs, then connect again", e);
+        e.subject(),
+        e.problem(),
+        "Check that the host's libvirt daemon runs, then connect again",
+        e);
   }
 }

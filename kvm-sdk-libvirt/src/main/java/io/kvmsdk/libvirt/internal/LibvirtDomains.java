@@ -11,7 +11,6 @@ import io.kvmsdk.domain.Registration;
 import io.kvmsdk.internal.driver.DomainDriver;
 import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.libvirt.LibvirtException;
-import io.kvmsdk.error.Subject;
 import io.kvmsdk.value.Cidr;
 import io.kvmsdk.value.IpAddresses;
 import io.kvmsdk.value.MacAddress;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
 
 /** libvirt's domain functions. */
@@ -165,8 +163,7 @@ final class LibvirtDomains implements DomainDriver {
     for (int i = 0; mac != null && i < device.getInt(16); i++) {
       Pointer address = device.getPointer(24).share(24L * i);
       InetAddress ip = IpAddresses.parse(NativeArray.text(address, 8));
-      addresses.add(
-          new InterfaceAddress(MacAddress.of(mac), cidr(ip, address.getInt(16)), source));
+      addresses.add(new InterfaceAddress(MacAddress.of(mac), cidr(ip, address.getInt(16)), source));
     }
     return addresses;
   }

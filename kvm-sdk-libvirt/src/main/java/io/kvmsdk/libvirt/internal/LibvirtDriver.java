@@ -87,9 +87,7 @@ final class LibvirtDriver implements Driver {
   /** libvirt's test driver has a type of its own. */
   @Override
   public String domainType(Accelerator accelerator) {
-    return "test".equals(uri().getScheme())
-        ? "test"
-        : Driver.super.domainType(accelerator);
+    return "test".equals(uri().getScheme()) ? "test" : Driver.super.domainType(accelerator);
   }
 
   @Override

@@ -43,8 +43,7 @@ final class LibvirtLibrary {
   /** Loads {@code lib<name>.so}; all text is UTF-8, whatever the locale. */
   static LibvirtApi load(String name) {
     try {
-      return Native.load(
-          name, LibvirtApi.class, Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"));
+      return Native.load(name, LibvirtApi.class, Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"));
     } catch (LinkageError missing) {
       throw new UnsupportedException(
           Subject.of("native library", name),
@@ -60,8 +59,10 @@ final class LibvirtLibrary {
     }
   }
 
-  /** The event loop must be there before the first connection, or that has neither events nor
-   * keepalive. */
+  /**
+   * The event loop must be there before the first connection, or that has neither events nor
+   * keepalive.
+   */
   private static void start(LibvirtApi api) {
     api.virSetErrorFunc(null, SILENCE);
     if (api.virInitialize() < 0 || api.virEventRegisterDefaultImpl() < 0) {

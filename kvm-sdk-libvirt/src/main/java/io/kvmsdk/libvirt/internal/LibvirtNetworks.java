@@ -82,8 +82,7 @@ final class LibvirtNetworks implements NetworkDriver {
         network,
         (n, subject) -> {
           PointerByReference array = new PointerByReference();
-          int count =
-              connection.check(subject, api.virNetworkGetDHCPLeases(n, null, array, 0));
+          int count = connection.check(subject, api.virNetworkGetDHCPLeases(n, null, array, 0));
           return NativeArray.take(
               array, count, LibvirtNetworks::lease, api::virNetworkDHCPLeaseFree);
         });

@@ -10,8 +10,23 @@ import java.util.Set;
 public final class LibvirtProvider implements HypervisorProvider {
   private static final Set<String> DRIVERS =
       Set.of(
-          "bhyve", "ch", "esx", "gsx", "hyperv", "lxc", "openvz", "qemu", "remote", "test", "vbox",
-          "vmwarefusion", "vmwareplayer", "vmwarews", "vpx", "vz", "xen");
+          "bhyve",
+          "ch",
+          "esx",
+          "gsx",
+          "hyperv",
+          "lxc",
+          "openvz",
+          "qemu",
+          "remote",
+          "test",
+          "vbox",
+          "vmwarefusion",
+          "vmwareplayer",
+          "vmwarews",
+          "vpx",
+          "vz",
+          "xen");
 
   @Override
   public boolean accepts(URI uri) {

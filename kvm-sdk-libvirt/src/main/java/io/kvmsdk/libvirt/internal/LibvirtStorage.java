@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.libvirt.jna.StoragePoolPointer;
-import org.libvirt.jna.StorageVolPointer;
 
 /** libvirt's storage functions; what concerns one volume is {@link NativeVolumes}'. */
 final class LibvirtStorage implements StorageDriver {

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** An array of pointers that libvirt allocated, and that the caller must free, as must its items. */
+/**
+ * An array of pointers that libvirt allocated, and that the caller must free, as must its items.
+ */
 final class NativeArray {
   private NativeArray() {}
 

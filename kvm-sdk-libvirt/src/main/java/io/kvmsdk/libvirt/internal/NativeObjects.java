@@ -38,7 +38,7 @@ final class NativeObjects<P> {
   }
 
   private void freeItem(Pointer item) {
-    kind.free().applyAsInt(kind.wrap().apply(item));
+    kind.free().accept(kind.wrap().apply(item));
   }
 
   Optional<ObjectRef> find(String name) {
@@ -106,8 +106,7 @@ final class NativeObjects<P> {
 
   /** Calls one function on the object, and throws what libvirt says if that is negative. */
   int call(UUID uuid, ToIntFunction<P> function) {
-    return with(
-        uuid, (object, subject) -> connection.check(subject, function.applyAsInt(object)));
+    return with(uuid, (object, subject) -> connection.check(subject, function.applyAsInt(object)));
   }
 
   /** Calls one function that gives a document or another pointer. */
@@ -124,7 +123,7 @@ final class NativeObjects<P> {
           try {
             return calls.apply(object, subject(kind.nameOf().apply(object)));
           } finally {
-            kind.free().applyAsInt(object);
+            kind.free().accept(object);
           }
         });
   }
@@ -140,17 +139,16 @@ final class NativeObjects<P> {
     try {
       return ref(object);
     } finally {
-      kind.free().applyAsInt(object);
+      kind.free().accept(object);
     }
   }
 
   /** Reads who the object is; it stays the caller's. */
   ObjectRef ref(P object) {
     byte[] bytes = new byte[16];
-    kind.uuidOf().applyAsInt(object, bytes);
+    kind.uuidOf().accept(object, bytes);
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    return new ObjectRef(
-        new UUID(buffer.getLong(), buffer.getLong()), kind.nameOf().apply(object));
+    return new ObjectRef(new UUID(buffer.getLong(), buffer.getLong()), kind.nameOf().apply(object));
   }
 
   private static byte[] bytes(UUID uuid) {

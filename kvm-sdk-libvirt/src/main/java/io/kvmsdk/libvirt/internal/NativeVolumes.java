@@ -83,8 +83,7 @@ final class NativeVolumes {
   }
 
   int call(UUID pool, String volume, ToIntFunction<StorageVolPointer> function) {
-    return with(
-        pool, volume, (v, subject) -> connection.check(subject, function.applyAsInt(v)));
+    return with(pool, volume, (v, subject) -> connection.check(subject, function.applyAsInt(v)));
   }
 
   <T> T get(UUID pool, String volume, Function<StorageVolPointer, T> function) {
@@ -97,8 +96,7 @@ final class NativeVolumes {
     return pools.with(
         pool,
         (p, poolSubject) -> {
-          StorageVolPointer v =
-              connection.check(subject, api.virStorageVolLookupByName(p, volume));
+          StorageVolPointer v = connection.check(subject, api.virStorageVolLookupByName(p, volume));
           try {
             return calls.apply(v, subject);
           } finally {

@@ -2,10 +2,10 @@ package io.kvmsdk.libvirt.internal;
 
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.ToIntBiFunction;
-import java.util.function.ToIntFunction;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
 import org.libvirt.jna.NetworkPointer;
@@ -24,9 +24,9 @@ record ObjectKind<P>(
     BiFunction<ConnectionPointer, String, P> lookupByName,
     BiFunction<ConnectionPointer, byte[], P> lookupByUuid,
     Function<P, String> nameOf,
-    ToIntBiFunction<P, byte[]> uuidOf,
+    BiConsumer<P, byte[]> uuidOf,
     ListAll listAll,
-    ToIntFunction<P> free) {
+    Consumer<P> free) {
 
   /** {@code virConnectListAll…}. */
   @FunctionalInterface

@@ -36,8 +36,7 @@ final class VolumeStream implements AutoCloseable {
     this.subject = NativeVolumes.subject(volume);
     ConnectionPointer c = connection.enter();
     try {
-      this.pointer =
-          PlatformThreads.call(() -> connection.check(subject, api.virStreamNew(c, 0)));
+      this.pointer = PlatformThreads.call(() -> connection.check(subject, api.virStreamNew(c, 0)));
     } catch (RuntimeException | Error e) {
       connection.leave();
       throw e;
