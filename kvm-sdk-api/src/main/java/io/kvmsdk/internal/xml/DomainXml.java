@@ -11,17 +11,36 @@ import java.util.Optional;
 import java.util.UUID;
 import org.w3c.dom.Element;
 
-/** libvirt's {@code <domain>} document. Lists of devices are the document's own: change them. */
+/**
+ * libvirt's {@code <domain>} document. Lists of devices are the document's own: change them.
+ *
+ * <p>Some elements are named only to keep their place: libxml2, by which libvirt validates, lets
+ * elements come in any order only within the groups of the schema, as {@code name, uuid, genid} and
+ * {@code memory … resource}.
+ */
 @XmlRootElement(name = "domain")
 @XmlType(
     propOrder = {
       "name",
       "uuid",
+      "genid",
       "title",
       "description",
+      "metadata",
+      "maxMemory",
       "memory",
       "currentMemory",
+      "blkiotune",
+      "memoryBacking",
+      "memtune",
       "vcpu",
+      "vcpus",
+      "iothreads",
+      "iothreadids",
+      "defaultiothread",
+      "cputune",
+      "numatune",
+      "resource",
       "os",
       "features",
       "cpu",
@@ -33,15 +52,26 @@ import org.w3c.dom.Element;
       "content"
     })
 public final class DomainXml extends OpenXml {
-  private static final String ROOT = "domain";
-
   ElementXml name;
   ElementXml uuid;
+  private ElementXml genid;
   ElementXml title;
   ElementXml description;
+  private ElementXml metadata;
+  private ElementXml maxMemory;
   ElementXml memory;
   ElementXml currentMemory;
+  private ElementXml blkiotune;
+  private ElementXml memoryBacking;
+  private ElementXml memtune;
   ElementXml vcpu;
+  private ElementXml vcpus;
+  private ElementXml iothreads;
+  private ElementXml iothreadids;
+  private ElementXml defaultiothread;
+  private ElementXml cputune;
+  private ElementXml numatune;
+  private ElementXml resource;
   OsXml os;
   FeaturesXml features;
   ElementXml cpu;
@@ -64,7 +94,7 @@ public final class DomainXml extends OpenXml {
    * @throws io.kvmsdk.error.InvalidSpecException if {@code xml} is malformed or another document
    */
   public static DomainXml parse(String xml) {
-    return Xml.read(DomainXml.class, ROOT, xml);
+    return Xml.read(DomainXml.class, "domain", xml);
   }
 
   /**

@@ -67,13 +67,36 @@ final class XmlText {
     for (Attr attribute : attributes) {
       if (isDeclaration(attribute)) {
         String prefix = attribute.getPrefix() == null ? "" : attribute.getLocalName();
-        declared.put(prefix, attribute.getValue());
+        if (prefix.isEmpty() || uses(element, prefix + ":")) {
+          declared.put(prefix, attribute.getValue());
+        }
       } else if (attribute.getPrefix() != null && !attribute.getPrefix().equals("xml")) {
         declared.put(attribute.getPrefix(), attribute.getNamespaceURI());
       }
     }
     declared.put(orEmpty(element.getPrefix()), orEmpty(element.getNamespaceURI()));
     return declared;
+  }
+
+  /** Whether a name below has the prefix, or a value or text may hold a name that has. */
+  private static boolean uses(Element element, String prefix) {
+    for (int i = 0; i < element.getAttributes().getLength(); i++) {
+      Attr attribute = (Attr) element.getAttributes().item(i);
+      if (attribute.getName().startsWith(prefix) || attribute.getValue().contains(prefix)) {
+        return true;
+      }
+    }
+    if (element.getTagName().startsWith(prefix)) {
+      return true;
+    }
+    for (Node n = element.getFirstChild(); n != null; n = n.getNextSibling()) {
+      if (n instanceof Element child
+          ? uses(child, prefix)
+          : n instanceof Text text && text.getNodeValue().contains(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isDeclaration(Attr attribute) {
