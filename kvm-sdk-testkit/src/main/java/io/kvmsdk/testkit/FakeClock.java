@@ -92,10 +92,6 @@ public final class FakeClock implements Pacer {
       this.task = task;
     }
 
-    Runnable task() {
-      return task;
-    }
-
     @Override
     public int compareTo(Due other) {
       int byTime = at.compareTo(other.at);
