@@ -10,6 +10,7 @@ module io.kvmsdk {
   exports io.kvmsdk.media;
   exports io.kvmsdk.network;
   exports io.kvmsdk.progress;
+  exports io.kvmsdk.provision;
   exports io.kvmsdk.qcow2;
   exports io.kvmsdk.storage;
   exports io.kvmsdk.unattended;

@@ -21,6 +21,9 @@ import java.util.UUID;
 final class DomainDefaults {
   private static final String VIRTIO_SCSI = "<controller type='scsi' model='virtio-scsi'/>";
 
+  private static final String NO_SECURE_BOOT =
+      "<os><firmware><feature enabled='no' name='secure-boot'/></firmware></os>";
+
   private final HostCapabilities host;
   private final StoragePools pools;
 
@@ -44,6 +47,7 @@ final class DomainDefaults {
             .firmware(firmware(spec))
             .cpuMode(spec.cpuMode().or(() -> cpuMode(accelerator)))
             .disks(named.disks().stream().map(this::locate).toList());
+    withoutSecureBoot(spec).ifPresent(filled::addRawXml);
     video(spec).ifPresent(filled::addRawDevice);
     scsiController(named).ifPresent(filled::addRawDevice);
     return filled.build();
@@ -65,6 +69,12 @@ final class DomainDefaults {
                 List.of(Firmware.BIOS, Firmware.UEFI).stream()
                     .filter(host.firmware()::contains)
                     .findFirst());
+  }
+
+  /** With it, libvirt picks firmware that refuses every boot loader that Microsoft did not sign. */
+  private static Optional<String> withoutSecureBoot(DomainSpec spec) {
+    boolean given = spec.rawXml().stream().anyMatch(x -> x.strip().startsWith("<os"));
+    return spec.firmware().filter(f -> f == Firmware.UEFI && !given).map(f -> NO_SECURE_BOOT);
   }
 
   private Optional<CpuMode> cpuMode(Accelerator accelerator) {

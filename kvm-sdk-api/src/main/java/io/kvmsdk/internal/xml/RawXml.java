@@ -76,7 +76,7 @@ final class RawXml {
         rest.removeAttributeNode(mine);
       }
     }
-    if (!ownText(whole).isEmpty() && !ownText(whole).equals(ownText(part))) {
+    if (!ownText(whole).isBlank() && !ownText(whole).equals(ownText(part))) {
       rest.appendChild(whole.getOwnerDocument().createTextNode(ownText(whole)));
     }
     List<Element> parts = children(part);
