@@ -5,6 +5,10 @@ module io.kvmsdk.testkit {
   requires static org.assertj.core;
   requires static org.junit.jupiter.api;
 
+  exports io.kvmsdk.testkit;
   exports io.kvmsdk.testkit.contract;
   exports io.kvmsdk.testkit.fixture;
+
+  provides io.kvmsdk.HypervisorProvider with
+      io.kvmsdk.testkit.FakeProvider;
 }
