@@ -10,6 +10,7 @@ module io.kvmsdk {
   exports io.kvmsdk.media;
   exports io.kvmsdk.network;
   exports io.kvmsdk.progress;
+  exports io.kvmsdk.provision;
   exports io.kvmsdk.qcow2;
   exports io.kvmsdk.storage;
   exports io.kvmsdk.unattended;
@@ -19,6 +20,12 @@ module io.kvmsdk {
       io.kvmsdk.testkit;
   exports io.kvmsdk.internal.file to
       io.kvmsdk.iso;
+  exports io.kvmsdk.internal.xml to
+      io.kvmsdk.libvirt,
+      io.kvmsdk.testkit;
+
+  opens io.kvmsdk.internal.xml to
+      jakarta.xml.bind;
 
   uses io.kvmsdk.HypervisorProvider;
 }

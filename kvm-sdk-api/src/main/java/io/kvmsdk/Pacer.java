@@ -50,7 +50,9 @@ public interface Pacer {
       Duration left = end.minus(elapsed());
       if (left.isNegative() || left.isZero()) {
         throw new TimedOutException(
-            subject, what + " took longer than " + atMost.toMillis() / 1000.0 + " s", lastSeen.get());
+            subject,
+            what + " took longer than " + atMost.toMillis() / 1000.0 + " s",
+            lastSeen.get());
       }
       pause(subject, what, left.compareTo(POLL) < 0 ? left : POLL);
     }

@@ -64,8 +64,8 @@ public interface Domain {
   List<InterfaceAddress> addresses(AddressSource source);
 
   /**
-   * The DHCP leases that the guest holds on libvirt networks, also those of an earlier boot that have
-   * not run out.
+   * The DHCP leases that the guest holds on libvirt networks, also those of an earlier boot that
+   * have not run out.
    */
   List<DhcpLease> leases();
 

@@ -12,8 +12,19 @@ public class InvalidSpecException extends KvmException {
    * @param problems one sentence each, without a full stop: what is wrong and what is allowed
    */
   public InvalidSpecException(Subject subject, List<String> problems) {
-    super(subject, String.join("; ", problems), "");
+    this(subject, problems, null);
+  }
+
+  /** For what somebody else, as libvirt, found wrong. */
+  public InvalidSpecException(Subject subject, List<String> problems, Throwable cause) {
+    super(subject, String.join("; ", problems), "", cause);
     this.problems = List.copyOf(problems);
+  }
+
+  /** One problem, and what brought it to light. */
+  public InvalidSpecException(Subject subject, String problem, Throwable cause) {
+    super(subject, problem, "", cause);
+    this.problems = List.of(problem);
   }
 
   /** For generated builders, which find attributes that were never set. */

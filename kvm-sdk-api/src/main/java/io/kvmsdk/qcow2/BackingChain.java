@@ -25,6 +25,7 @@ final class BackingChain {
 
   private final Set<Path> seen = new HashSet<>();
   private final List<BackingLayer> layers = new ArrayList<>();
+  private final List<QcowImage> images = new ArrayList<>();
 
   private BackingChain() {}
 
@@ -47,7 +48,8 @@ final class BackingChain {
     BackingChain chain = new BackingChain();
     chain.seen.add(identity(target));
     chain.follow(base, overlay.backingFormat());
-    long size = sizeOfBase(base, overlay.backingFormat());
+    chain.images.forEach(QcowImage::refuseAsBase);
+    long size = chain.images.isEmpty() ? rawSize(base) : chain.images.get(0).virtualSize().bytes();
     if (overlay.size().bytes() < size) {
       throw InvalidSpecException.of(
           Subject.of("overlay", target),
@@ -72,7 +74,11 @@ final class BackingChain {
       image.refuseAsBase();
       return image.virtualSize().bytes();
     }
-    try (FileChannel channel = FileChannel.open(base)) {
+    return rawSize(base);
+  }
+
+  private static long rawSize(Path base) {
+    try (FileChannel channel = ImageFiles.open(base)) {
       return channel.size();
     } catch (IOException e) {
       throw FileErrors.explain("opening the backing file", base, e);
@@ -89,6 +95,7 @@ final class BackingChain {
         return;
       }
       QcowImage image = QcowImage.open(file);
+      images.add(image);
       if (image.backingFile().isEmpty()) {
         return;
       }

@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** Writes the bytes of a new overlay. */
+/** Writes the bytes of a new image. */
 final class OverlayFile {
   /** "Refcount is exactly one" (clause "L1 table entry", "Standard cluster descriptor"). */
   private static final long COPIED = 1L << 63;
@@ -29,10 +29,10 @@ final class OverlayFile {
     this.clusterSize = 1 << layout.clusterBits();
   }
 
-  static void create(Path target, QcowOverlay overlay, List<Extent> extents, ReadAt base) {
-    int bits = Long.numberOfTrailingZeros(overlay.clusterSize().bytes());
-    ClusterRuns written = ClusterRuns.of(extents, overlay.size().bytes(), bits);
-    OverlayLayout layout = OverlayLayout.of(overlay, written.runs());
+  static void create(Path target, NewImage image, List<Extent> extents, ReadAt base) {
+    int bits = Long.numberOfTrailingZeros(image.clusterSize().bytes());
+    ClusterRuns written = ClusterRuns.of(extents, image.size().bytes(), bits);
+    OverlayLayout layout = OverlayLayout.of(image, written.runs());
     AtomicFile.write(
         target,
         AtomicFile.Existing.KEEP,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where everything lies in a new overlay, in clusters: header, refcount table, refcount blocks, L1
+ * Where everything lies in a new image, in clusters: header, refcount table, refcount blocks, L1
  * table, L2 tables, data. There are no holes between them, so that every cluster is used once.
  *
  * @param extensions of the header
@@ -14,7 +14,7 @@ import java.util.Set;
  * @param clusters the clusters of the whole file
  */
 record OverlayLayout(
-    QcowOverlay overlay,
+    NewImage image,
     int clusterBits,
     List<HeaderExtension> extensions,
     long l2Tables,
@@ -31,13 +31,13 @@ record OverlayLayout(
   /**
    * As QEMU, which leaves the little room there is in small clusters to the backing file's name.
    */
-  private static final int LEAST_CLUSTER_WITH_FEATURE_NAMES = 4096;
+  private static final int LEAST_CLUSTER_WITH_FEATURE_NAMES = 8192;
 
-  static OverlayLayout of(QcowOverlay overlay, List<ClusterRuns.Run> runs) {
-    long cluster = overlay.clusterSize().bytes();
+  static OverlayLayout of(NewImage image, List<ClusterRuns.Run> runs) {
+    long cluster = image.clusterSize().bytes();
     int bits = Long.numberOfTrailingZeros(cluster);
     long l2Tables = l2Tables(runs, bits);
-    long l1 = ceil(l1Entries(overlay, bits) * TABLE_ENTRY, cluster);
+    long l1 = ceil(l1Entries(image, bits) * TABLE_ENTRY, cluster);
     long data = runs.stream().mapToLong(ClusterRuns.Run::count).sum();
     long counted = 1 + l1 + l2Tables + data;
     long table = 0;
@@ -49,7 +49,7 @@ record OverlayLayout(
       table = ceil(blocks * TABLE_ENTRY, cluster);
     }
     return new OverlayLayout(
-        overlay, bits, extensions(overlay), l2Tables, table, blocks, l1, counted + table + blocks);
+        image, bits, extensions(image), l2Tables, table, blocks, l1, counted + table + blocks);
   }
 
   private static long l2Tables(List<ClusterRuns.Run> runs, int clusterBits) {
@@ -64,17 +64,17 @@ record OverlayLayout(
     return tables;
   }
 
-  private static List<HeaderExtension> extensions(QcowOverlay overlay) {
+  private static List<HeaderExtension> extensions(NewImage image) {
     List<HeaderExtension> extensions = new ArrayList<>();
-    extensions.add(HeaderExtension.backingFormat(overlay.backingFormat()));
-    if (overlay.clusterSize().bytes() >= LEAST_CLUSTER_WITH_FEATURE_NAMES) {
+    image.backingFormat().map(HeaderExtension::backingFormat).ifPresent(extensions::add);
+    if (image.clusterSize().bytes() >= LEAST_CLUSTER_WITH_FEATURE_NAMES) {
       extensions.add(HeaderExtension.featureNames());
     }
     return List.copyOf(extensions);
   }
 
-  private static long l1Entries(QcowOverlay overlay, int clusterBits) {
-    return ceil(overlay.size().bytes(), QcowHeader.bytesPerL1Entry(clusterBits, false));
+  private static long l1Entries(NewImage image, int clusterBits) {
+    return ceil(image.size().bytes(), QcowHeader.bytesPerL1Entry(clusterBits, false));
   }
 
   private static long ceil(long n, long unit) {
@@ -82,11 +82,11 @@ record OverlayLayout(
   }
 
   long l1Entries() {
-    return l1Entries(overlay, clusterBits);
+    return l1Entries(image, clusterBits);
   }
 
   int headerLength() {
-    int name = BackingName.recorded(overlay.backingFile()).getBytes(StandardCharsets.UTF_8).length;
+    int name = image.backingFile().getBytes(StandardCharsets.UTF_8).length;
     return QcowHeader.encodedLength(extensions, name);
   }
 
@@ -118,9 +118,9 @@ record OverlayLayout(
   QcowHeader header() {
     return new QcowHeader(
         3,
-        BackingName.recorded(overlay.backingFile()),
+        image.backingFile(),
         clusterBits,
-        overlay.size().bytes(),
+        image.size().bytes(),
         0,
         Math.toIntExact(l1Entries()),
         l1Offset(),
@@ -128,7 +128,7 @@ record OverlayLayout(
         Math.toIntExact(refcountTableClusters),
         0,
         0,
-        overlay.lazyRefcounts() ? Set.of(QcowFeature.LAZY_REFCOUNTS) : Set.of(),
+        image.lazyRefcounts() ? Set.of(QcowFeature.LAZY_REFCOUNTS) : Set.of(),
         REFCOUNT_ORDER,
         0,
         extensions);

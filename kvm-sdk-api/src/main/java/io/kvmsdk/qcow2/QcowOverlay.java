@@ -87,7 +87,7 @@ public abstract class QcowOverlay {
             && cluster <= 1 << QcowHeader.MAX_CLUSTER_BITS;
     v.require(possible, "clusterSize must be a power of two from 512 to 2MiB, not " + cluster);
     v.orThrow();
-    OverlayLayout layout = OverlayLayout.of(this, List.of());
+    OverlayLayout layout = OverlayLayout.of(NewImage.of(this), List.of());
     v.require(
         layout.l1Entries() <= QcowHeader.MOST_L1_ENTRIES,
         "clusters of " + clusterSize() + " are too small for " + size());
@@ -110,7 +110,7 @@ public abstract class QcowOverlay {
    */
   public void create(Path target) {
     BackingChain.checkBelow(target, this);
-    OverlayFile.create(target, this, List.of(), (offset, dst) -> {});
+    OverlayFile.create(target, NewImage.of(this), List.of(), (offset, dst) -> {});
   }
 
   /**
@@ -125,7 +125,7 @@ public abstract class QcowOverlay {
    */
   public void create(Path target, List<Extent> written, ReadAt base) {
     BackingChain.refuseItself(target, this);
-    OverlayFile.create(target, this, written, base);
+    OverlayFile.create(target, NewImage.of(this), written, base);
   }
 
   public final Builder toBuilder() {

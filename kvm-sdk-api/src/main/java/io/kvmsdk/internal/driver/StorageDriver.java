@@ -85,8 +85,8 @@ public interface StorageDriver {
   void upload(UUID pool, String volume, long offset, long length, BlockSource source);
 
   /**
-   * {@code virStorageVolDownload}; hands {@code sink} blocks until {@code length} bytes, or all that
-   * there are, came; a length of 0 means all.
+   * {@code virStorageVolDownload}; hands {@code sink} blocks until {@code length} bytes, or all
+   * that there are, came; a length of 0 means all.
    */
   void download(UUID pool, String volume, long offset, long length, BlockSink sink);
 

@@ -1,0 +1,80 @@
+package io.kvmsdk.examples.benchmarks;
+
+import io.kvmsdk.qcow2.BackingFormat;
+import io.kvmsdk.qcow2.QcowOverlay;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Linked clones of one golden image, each on the disk when the call returns. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 2, time = 2)
+@Measurement(iterations = 5, time = 3)
+@Fork(1)
+public class CloneBenchmark {
+  /** Where to work; by default the JVM's temporary folder. */
+  @Param("")
+  public String folder;
+
+  private Scratch scratch;
+  private Path golden;
+  private int clones;
+
+  @Setup
+  public void makeGoldenImage() throws IOException {
+    scratch = new Scratch(folder);
+    golden = scratch.file("golden.qcow2");
+    Rival.run(scratch.folder(), "qemu-img", "create", "-f", "qcow2", golden, "2G");
+    Rival.run(scratch.folder(), "qemu-io", "-c", "write -P 1 100M 64M", golden);
+  }
+
+  @Benchmark
+  public void sdkOverlay() {
+    QcowOverlay.on(golden, BackingFormat.QCOW2).create(next());
+  }
+
+  @Benchmark
+  public void qemuImgCreate() {
+    Rival.run(
+        scratch.folder(),
+        "qemu-img",
+        "create",
+        "-q",
+        "-f",
+        "qcow2",
+        "-F",
+        "qcow2",
+        "-b",
+        golden,
+        next());
+  }
+
+  private Path next() {
+    return scratch.file("clone-" + clones++ + ".qcow2");
+  }
+
+  @TearDown(Level.Iteration)
+  public void deleteClones() throws IOException {
+    scratch.clear("clone-");
+  }
+
+  @TearDown
+  public void deleteAll() throws IOException {
+    scratch.delete();
+  }
+}

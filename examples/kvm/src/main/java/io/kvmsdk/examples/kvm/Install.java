@@ -1,0 +1,112 @@
+package io.kvmsdk.examples.kvm;
+
+import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.DiskSpec;
+import io.kvmsdk.domain.DomainSpec;
+import io.kvmsdk.iso.InstallerIso;
+import io.kvmsdk.media.Media;
+import io.kvmsdk.provision.InstallSpec;
+import io.kvmsdk.provision.Installed;
+import io.kvmsdk.provision.Plan;
+import io.kvmsdk.provision.Provision;
+import io.kvmsdk.unattended.Preseed;
+import io.kvmsdk.value.ByteSize;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** From an installer's ISO to a running virtual machine with an address. */
+@Command(
+    name = "install",
+    description = "Installs a virtual machine from an installer's ISO, without questions.")
+final class Install implements Runnable {
+  @Mixin private Connection connection;
+
+  @Option(names = "--name", required = true, paramLabel = "NAME", description = "The domain.")
+  private String name;
+
+  @Option(
+      names = "--memory",
+      required = true,
+      paramLabel = "SIZE",
+      description = "Its memory, as 2GiB.")
+  private ByteSize memory;
+
+  @Option(names = "--vcpus", defaultValue = "1", paramLabel = "N", description = "Its processors.")
+  private int vcpus;
+
+  @Option(
+      names = "--disk",
+      required = true,
+      paramLabel = "SIZE",
+      description = "Its disk, as 20GiB.")
+  private ByteSize disk;
+
+  @Option(
+      names = "--pool",
+      defaultValue = "default",
+      paramLabel = "POOL",
+      description = "The storage pool for the disk and the installer. Default: ${DEFAULT-VALUE}.")
+  private String pool;
+
+  @Option(
+      names = "--network",
+      defaultValue = "default",
+      paramLabel = "NETWORK",
+      description = "The virtual network. Default: ${DEFAULT-VALUE}.")
+  private String network;
+
+  @Option(names = "--iso", required = true, paramLabel = "FILE", description = "The installer.")
+  private Path iso;
+
+  @Option(
+      names = "--preseed",
+      required = true,
+      paramLabel = "FILE",
+      description = "The answers, for Debian's installer.")
+  private Path preseed;
+
+  @Option(names = "--dry-run", description = "Only say what would be done.")
+  private boolean dryRun;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public void run() {
+    PrintWriter out = command.commandLine().getOut();
+    InstallSpec spec = InstallSpec.builder().domain(domain()).media(media()).build();
+    try (Hypervisor kvm = connection.open()) {
+      Plan<Installed> plan = Provision.on(kvm).planInstall(spec);
+      out.println(Text.withShortDigests(plan.toString()));
+      if (!dryRun) {
+        Installed vm = plan.apply(ProgressBar.on(out));
+        out.println(name + " runs" + vm.address().map(Install::at).orElse(""));
+      }
+    }
+  }
+
+  private DomainSpec domain() {
+    return DomainSpec.builder()
+        .name(name)
+        .memory(memory)
+        .vcpus(vcpus)
+        .addDisk(DiskSpec.builder().size(disk).pool(pool).build())
+        .network(network)
+        .build();
+  }
+
+  private Media media() {
+    return InstallerIso.open(iso)
+        .unattended(u -> u.answers(Preseed.of(preseed)).serialConsole())
+        .media(name + "-installer");
+  }
+
+  private static String at(InetAddress address) {
+    return " at " + address.getHostAddress();
+  }
+}

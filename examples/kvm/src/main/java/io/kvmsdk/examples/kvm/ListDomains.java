@@ -1,0 +1,58 @@
+package io.kvmsdk.examples.kvm;
+
+import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.Domain;
+import io.kvmsdk.domain.DomainSpec;
+import io.kvmsdk.network.DhcpLease;
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Shows what is on a host. */
+@Command(
+    name = "list",
+    description = "Lists the domains of a host, with their leased addresses.")
+final class ListDomains implements Runnable {
+  private static final String ROW = "%-20s %-10s %8s %6s  %s%n";
+
+  @Mixin private Connection connection;
+  @Spec private CommandSpec command;
+
+  @Override
+  public void run() {
+    try (Hypervisor kvm = connection.open()) {
+      print(kvm, command.commandLine().getOut());
+    }
+  }
+
+  /** One row for each domain, by name. */
+  static void print(Hypervisor kvm, PrintWriter out) {
+    out.printf(ROW, "NAME", "STATE", "MEMORY", "VCPUS", "ADDRESS");
+    kvm.domains().list().stream()
+        .sorted(Comparator.comparing(Domain::name))
+        .forEach(domain -> print(domain, out));
+  }
+
+  private static void print(Domain domain, PrintWriter out) {
+    DomainSpec spec = domain.spec();
+    out.printf(
+        ROW,
+        spec.name(),
+        domain.state().name().toLowerCase(java.util.Locale.ROOT),
+        Text.size(spec.memory()),
+        spec.vcpus(),
+        addresses(domain));
+  }
+
+  private static String addresses(Domain domain) {
+    return domain.leases().stream()
+        .map(DhcpLease::ip)
+        .map(ip -> ip.address().getHostAddress())
+        .distinct()
+        .collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,120 @@
+package io.kvmsdk.internal.driver;
+
+import io.kvmsdk.error.NotFoundException;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.xml.StoragePoolXml;
+import io.kvmsdk.internal.xml.StorageVolumeXml;
+import io.kvmsdk.storage.StoragePool;
+import io.kvmsdk.storage.StoragePoolInfo;
+import io.kvmsdk.storage.StoragePoolSpec;
+import io.kvmsdk.storage.StorageVolume;
+import io.kvmsdk.storage.StorageVolumeSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** One storage pool of a {@link Driver}. */
+record DriverStoragePool(StorageDriver calls, ObjectRef ref) implements StoragePool {
+  @Override
+  public String name() {
+    return ref.name();
+  }
+
+  @Override
+  public UUID uuid() {
+    return ref.uuid();
+  }
+
+  @Override
+  public boolean active() {
+    return calls.poolActive(uuid());
+  }
+
+  @Override
+  public void build() {
+    calls.buildPool(uuid());
+  }
+
+  @Override
+  public void start() {
+    calls.createPool(uuid());
+  }
+
+  @Override
+  public void destroy() {
+    calls.destroyPool(uuid());
+  }
+
+  @Override
+  public void delete() {
+    calls.deletePool(uuid());
+  }
+
+  @Override
+  public void undefine() {
+    calls.undefinePool(uuid());
+  }
+
+  @Override
+  public void refresh() {
+    calls.refreshPool(uuid());
+  }
+
+  @Override
+  public void autostart(boolean on) {
+    calls.autostartPool(uuid(), on);
+  }
+
+  @Override
+  public StoragePoolInfo info() {
+    return calls.poolInfo(uuid());
+  }
+
+  @Override
+  public StoragePoolSpec spec() {
+    return StoragePoolXml.parse(xml()).toSpec().toBuilder()
+        .autostart(calls.poolAutostart(uuid()))
+        .build();
+  }
+
+  @Override
+  public String xml() {
+    return calls.poolXml(uuid());
+  }
+
+  @Override
+  public StorageVolume create(StorageVolumeSpec spec) {
+    calls.createVolume(uuid(), StorageVolumeXml.of(spec).toXml());
+    return handle(spec.name());
+  }
+
+  @Override
+  public Optional<StorageVolume> find(String volume) {
+    return calls.volumeExists(uuid(), volume) ? Optional.of(handle(volume)) : Optional.empty();
+  }
+
+  @Override
+  public StorageVolume get(String volume) {
+    return find(volume)
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    Subject.of("storage volume", volume),
+                    "the pool '" + name() + "' has no such volume",
+                    "Look at the pool's list(), or refresh() it"));
+  }
+
+  @Override
+  public List<StorageVolume> list() {
+    return calls.listVolumes(uuid()).stream().map(this::handle).toList();
+  }
+
+  private StorageVolume handle(String volume) {
+    return new DriverStorageVolume(calls, ref, volume);
+  }
+
+  @Override
+  public String toString() {
+    return "StoragePool " + name() + " (" + uuid() + ")";
+  }
+}

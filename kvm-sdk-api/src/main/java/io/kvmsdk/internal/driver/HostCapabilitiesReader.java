@@ -1,0 +1,84 @@
+package io.kvmsdk.internal.driver;
+
+import io.kvmsdk.HostCapabilities;
+import io.kvmsdk.domain.Accelerator;
+import io.kvmsdk.domain.CpuMode;
+import io.kvmsdk.domain.Firmware;
+import io.kvmsdk.error.KvmException;
+import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.internal.xml.CapabilitiesXml;
+import io.kvmsdk.internal.xml.DomainCapabilitiesXml;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Asks a driver what the domains on its host can have. */
+final class HostCapabilitiesReader {
+  /** The machine type to prefer on x86: PCI Express, and hotplug that works. */
+  private static final String Q35 = "q35";
+
+  private final Driver driver;
+  private final String architecture;
+  private final Accelerator accelerator;
+
+  private HostCapabilitiesReader(Driver driver) {
+    this.driver = driver;
+    this.architecture = CapabilitiesXml.parse(driver.capabilitiesXml()).architecture();
+    this.accelerator = driver.usableAccelerator();
+  }
+
+  static HostCapabilities read(Driver driver) {
+    HostCapabilitiesReader reader = new HostCapabilitiesReader(driver);
+    try {
+      return reader.preferring(Q35).orElseGet(() -> reader.preferring(null).orElseThrow());
+    } catch (UnsupportedException tellsNothing) {
+      return new HostCapabilities(
+          reader.architecture, reader.accelerator, Optional.empty(), Set.of(), Set.of(), Set.of());
+    }
+  }
+
+  /** Empty if there is no such machine type; null stands for the host's default. */
+  private Optional<HostCapabilities> preferring(String machine) {
+    DomainCapabilitiesXml document;
+    try {
+      document =
+          DomainCapabilitiesXml.parse(
+              driver.domainCapabilitiesXml(architecture, machine, driver.domainType(accelerator)));
+    } catch (UnsupportedException e) {
+      throw e;
+    } catch (KvmException e) {
+      if (machine == null) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        new HostCapabilities(
+            architecture,
+            accelerator,
+            Optional.ofNullable(machine).or(document::machine),
+            firmware(document),
+            cpuModes(document),
+            Set.copyOf(document.videoModels())));
+  }
+
+  /** A BIOS is built into x86 machines, and not listed; UEFI is a file that may be missing. */
+  private Set<Firmware> firmware(DomainCapabilitiesXml document) {
+    Set<Firmware> firmware = EnumSet.noneOf(Firmware.class);
+    if (architecture.equals("x86_64") || architecture.equals("i686")) {
+      firmware.add(Firmware.BIOS);
+    }
+    if (document.firmwares().contains("efi")) {
+      firmware.add(Firmware.UEFI);
+    }
+    return firmware;
+  }
+
+  private static Set<CpuMode> cpuModes(DomainCapabilitiesXml document) {
+    return Arrays.stream(CpuMode.values())
+        .filter(m -> document.cpuModes().contains(m.libvirtName()))
+        .collect(Collectors.toSet());
+  }
+}

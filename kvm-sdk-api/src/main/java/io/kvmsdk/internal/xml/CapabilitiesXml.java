@@ -1,0 +1,35 @@
+package io.kvmsdk.internal.xml;
+
+import jakarta.xml.bind.annotation.XmlRootElement;
+import java.util.List;
+
+/** libvirt's {@code <capabilities>} document: what a host is. */
+@XmlRootElement(name = "capabilities")
+public final class CapabilitiesXml extends OpenXml {
+  CapabilitiesXml() {}
+
+  public static CapabilitiesXml parse(String xml) {
+    return Xml.read(CapabilitiesXml.class, "capabilities", xml);
+  }
+
+  public String toXml() {
+    return XmlText.document(Xml.tree(this));
+  }
+
+  /** The host's own, as {@code x86_64}; empty where the document does not say. */
+  public String architecture() {
+    return DomPath.of(this).child("host").child("cpu").child("arch").texts().stream()
+        .findFirst()
+        .orElse("");
+  }
+
+  /** The kinds of domain that some guest of {@code architecture} can be, as {@code kvm}. */
+  public List<String> domainTypes(String architecture) {
+    return DomPath.of(this)
+        .child("guest")
+        .child("arch")
+        .where("name", architecture)
+        .child("domain")
+        .attributes("type");
+  }
+}

@@ -1,0 +1,167 @@
+package io.kvmsdk.internal.xml;
+
+import io.kvmsdk.domain.DiskBus;
+import io.kvmsdk.domain.DiskDevice;
+import io.kvmsdk.domain.DiskSource;
+import io.kvmsdk.domain.DiskSpec;
+import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.storage.VolumeFormat;
+import jakarta.xml.bind.annotation.XmlRootElement;
+import jakarta.xml.bind.annotation.XmlType;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.w3c.dom.Element;
+
+/** A disk or CD-ROM drive: {@code <disk>}. */
+@XmlRootElement(name = "disk")
+@XmlType(propOrder = {"driver", "source", "target", "readonly", "boot", "content"})
+public final class DiskXml extends OpenXml {
+  private ElementXml driver;
+  private DiskSourceXml source;
+  private ElementXml target;
+  private ElementXml readonly;
+  private ElementXml boot;
+
+  DiskXml() {}
+
+  /**
+   * The element for {@code spec}.
+   *
+   * @throws IllegalStateException if a disk has no source yet: its volume must be made before
+   */
+  public static DiskXml of(DiskSpec spec) {
+    DiskXml disk = plain(spec);
+    if (spec.rawXml().isEmpty()) {
+      return disk;
+    }
+    Element tree = Xml.tree(disk);
+    RawXml.add(tree, Xml.fragments(spec.rawXml()));
+    return Xml.read(DiskXml.class, tree);
+  }
+
+  private static DiskXml plain(DiskSpec spec) {
+    if (spec.source().isEmpty() && spec.device() == DiskDevice.DISK) {
+      throw new IllegalStateException("the volume of a new disk must be made before: " + spec);
+    }
+    DiskXml disk = new DiskXml();
+    disk.attribute("type", DiskSourceXml.type(spec.source().orElse(null)));
+    disk.attribute("device", spec.device().libvirtName());
+    disk.driver = driver(spec);
+    disk.source = spec.source().map(DiskSourceXml::of).orElse(null);
+    if (spec.target().isPresent() || spec.bus().isPresent()) {
+      disk.target(spec.target().orElse(null), spec.bus().orElse(null));
+    }
+    disk.readonly = spec.readOnly() ? new ElementXml() : null;
+    if (spec.bootOrder().isPresent()) {
+      disk.boot = new ElementXml().with("order", spec.bootOrder().getAsInt());
+    }
+    return disk;
+  }
+
+  private static ElementXml driver(DiskSpec spec) {
+    ElementXml driver = new ElementXml().with("name", "qemu");
+    driver.with("type", spec.format().map(DiskXml::driverType).orElse(null));
+    driver.with("cache", spec.cache().orElse(null));
+    return driver.with("discard", discards(spec) ? "unmap" : null);
+  }
+
+  /** QEMU knows an ISO image as raw bytes. */
+  private static String driverType(VolumeFormat format) {
+    return format == VolumeFormat.ISO ? "raw" : format.libvirtName();
+  }
+
+  /** So that what a guest deletes gives its space back to the host. */
+  private static boolean discards(DiskSpec spec) {
+    return spec.format().isPresent() && !spec.readOnly() && spec.device() == DiskDevice.DISK;
+  }
+
+  /** What the source is: {@code file}, {@code block}, {@code volume}, {@code network}, …. */
+  public String type() {
+    return attribute("type").orElse("file");
+  }
+
+  /** What the guest sees: {@code disk}, {@code cdrom}, {@code lun} or {@code floppy}. */
+  public String device() {
+    return attribute("device").orElse("disk");
+  }
+
+  /** The format of the image as the emulator takes it, as {@code qcow2} or {@code raw}. */
+  public Optional<String> driverType() {
+    return attribute(driver, "type");
+  }
+
+  /** Empty for a drive without a medium. */
+  public Optional<DiskSourceXml> source() {
+    return Optional.ofNullable(source);
+  }
+
+  /** The name in libvirt, as {@code vda}. */
+  public Optional<String> target() {
+    return attribute(target, "dev");
+  }
+
+  /** What the guest finds the disk on, as {@code virtio}. */
+  public Optional<String> bus() {
+    return attribute(target, "bus");
+  }
+
+  /** Sets the name in libvirt and the bus; null leaves either open. */
+  public void target(String name, DiskBus bus) {
+    target = ElementXml.orNew(target).with("dev", name);
+    target.with("bus", bus == null ? null : bus.libvirtName());
+  }
+
+  /** The place in the boot order, from 1. */
+  public OptionalInt bootOrder() {
+    return attribute(boot, "order")
+        .map(o -> OptionalInt.of(Values.number("boot order", o)))
+        .orElse(OptionalInt.empty());
+  }
+
+  public boolean readOnly() {
+    return readonly != null;
+  }
+
+  /**
+   * The disk as a spec, with what that does not model as raw XML; empty where a spec cannot say
+   * what kind of disk it is, as for a floppy drive.
+   */
+  public Optional<DiskSpec> toSpec() {
+    Optional<DiskSource> from = source().flatMap(s -> s.toSpec(type()));
+    Optional<DiskDevice> kind =
+        Values.named(DiskDevice.values(), DiskDevice::libvirtName, device());
+    boolean sayable = kind.isPresent() && source().isPresent() == from.isPresent();
+    try {
+      return sayable ? withRest(modelled(kind.get(), from)) : Optional.empty();
+    } catch (InvalidSpecException beyondSpecs) {
+      return Optional.empty();
+    }
+  }
+
+  private DiskSpec modelled(DiskDevice kind, Optional<DiskSource> from) {
+    return DiskSpec.builder()
+        .device(kind)
+        .source(from)
+        .format(
+            driverType()
+                .flatMap(t -> Values.named(VolumeFormat.values(), VolumeFormat::libvirtName, t)))
+        .target(target())
+        .bus(bus().flatMap(b -> Values.named(DiskBus.values(), DiskBus::libvirtName, b)))
+        .bootOrder(bootOrder())
+        .readOnly(readOnly())
+        .cache(attribute(driver, "cache"))
+        .build();
+  }
+
+  private Optional<DiskSpec> withRest(DiskSpec spec) {
+    DiskXml given = plain(spec);
+    Element whole = Xml.tree(this);
+    if (given.driver.attribute("discard").isPresent() && attribute(driver, "discard").isEmpty()) {
+      // QEMU's default, said aloud, because the spec would say otherwise
+      RawXml.add(whole, Xml.fragments(List.of("<driver discard='ignore'/>")));
+    }
+    return RawXml.restOfDevice(whole, Xml.tree(given))
+        .map(raw -> spec.toBuilder().rawXml(raw).build());
+  }
+}

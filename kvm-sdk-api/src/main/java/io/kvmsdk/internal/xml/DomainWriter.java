@@ -1,0 +1,126 @@
+package io.kvmsdk.internal.xml;
+
+import io.kvmsdk.domain.Accelerator;
+import io.kvmsdk.domain.DomainSpec;
+import io.kvmsdk.domain.Firmware;
+import java.util.List;
+import java.util.Set;
+import org.w3c.dom.Element;
+
+/** Puts a spec into the words of libvirt's {@code <domain>} document. */
+final class DomainWriter {
+  private static final Set<String> X86 = Set.of("x86_64", "i686");
+
+  private final DomainSpec spec;
+  private final List<Element> rawXml;
+  private final List<Element> rawDevices;
+  private final DomainXml domain = new DomainXml();
+
+  private DomainWriter(DomainSpec spec) {
+    this.spec = spec;
+    this.rawXml = Xml.fragments(spec.rawXml());
+    this.rawDevices = Xml.fragments(spec.rawDevices());
+  }
+
+  /** libvirt's type of domain for the spec's accelerator. */
+  static String type(DomainSpec spec) {
+    if (spec.accelerator() == Accelerator.AUTO) {
+      throw new IllegalStateException(
+          "the accelerator of domain '"
+              + spec.name()
+              + "' is still AUTO: choose KVM or TCG for the host before writing the document");
+    }
+    return spec.accelerator() == Accelerator.KVM ? "kvm" : "qemu";
+  }
+
+  /** The document for {@code spec}, raw XML and all. */
+  static DomainXml write(DomainSpec spec, String type) {
+    DomainWriter writer = new DomainWriter(spec);
+    writer.domain.type(type);
+    writer.write();
+    return writer.withRaw();
+  }
+
+  private DomainXml withRaw() {
+    if (rawXml.isEmpty() && rawDevices.isEmpty()) {
+      return domain;
+    }
+    Element tree = domain.tree();
+    RawXml.add(tree, rawXml);
+    RawXml.children(tree).stream()
+        .filter(e -> e.getTagName().equals("devices"))
+        .forEach(devices -> RawXml.add(devices, rawDevices));
+    return Xml.read(DomainXml.class, tree);
+  }
+
+  private void write() {
+    domain.name = ElementXml.ofText(spec.name());
+    spec.uuid().ifPresent(domain::uuid);
+    domain.title = spec.title().map(ElementXml::ofText).orElse(null);
+    domain.description = spec.description().map(ElementXml::ofText).orElse(null);
+    domain.memory = ElementXml.ofText(String.valueOf(spec.memory().toKib())).with("unit", "KiB");
+    domain.vcpu = ElementXml.ofText(String.valueOf(spec.vcpus()));
+    machine();
+    domain.onPoweroff = ElementXml.ofText(spec.onPoweroff().libvirtName());
+    domain.onReboot = ElementXml.ofText(spec.onReboot().libvirtName());
+    domain.onCrash = ElementXml.ofText(spec.onCrash().libvirtName());
+    devices();
+  }
+
+  private void machine() {
+    domain.os = new OsXml();
+    domain.os.attribute(
+        "firmware", spec.firmware().filter(f -> f == Firmware.UEFI).map(f -> "efi").orElse(null));
+    domain.os.type = ElementXml.ofText("hvm");
+    domain.os.type.with("arch", spec.architecture().orElse(null));
+    domain.os.type.with("machine", spec.machine().orElse(null));
+    if (spec.architecture().filter(X86::contains).isPresent() && !hasRaw("features")) {
+      domain.features = FeaturesXml.pc();
+    }
+    spec.cpuMode().ifPresent(m -> domain.cpu = new ElementXml().with("mode", m.libvirtName()));
+    if (!hasRaw("clock")) {
+      domain.clock = new ElementXml().with("offset", "utc");
+    }
+  }
+
+  static boolean isX86(String architecture) {
+    return X86.contains(architecture);
+  }
+
+  private boolean hasRaw(String name) {
+    return rawXml.stream().anyMatch(e -> e.getTagName().equals(name));
+  }
+
+  private void devices() {
+    spec.disks().forEach(d -> domain.disks().add(DiskXml.of(d)));
+    spec.interfaces().forEach(i -> domain.interfaces().add(InterfaceXml.of(i)));
+    spec.consoleLog().ifPresent(this::console);
+    if (spec.guestAgent() && rawDevices.stream().noneMatch(DomainWriter::isAgent)) {
+      domain.channels().add(CharacterDeviceXml.guestAgent());
+    }
+    spec.graphics().ifPresent(g -> domain.graphics().add(GraphicsXml.of(g)));
+    if (rawDevices.stream().noneMatch(e -> e.getTagName().equals("rng"))) {
+      domain.rngs().add(RngXml.virtio("/dev/urandom"));
+    }
+  }
+
+  /** The guest's first serial port, and libvirt's other name for it. */
+  private void console(String log) {
+    domain.serials().add(CharacterDeviceXml.of("pty").logFile(log));
+    domain
+        .consoles()
+        .add(
+            CharacterDeviceXml.of("pty")
+                .logFile(log)
+                .target(new ElementXml().with("type", "serial").with("port", 0)));
+  }
+
+  private static boolean isAgent(Element device) {
+    return device.getTagName().equals("channel")
+        && RawXml.children(device).stream()
+            .anyMatch(
+                e ->
+                    e.getTagName().equals("target")
+                        && e.getAttribute("name").equals(CharacterDeviceXml.GUEST_AGENT));
+  }
+}

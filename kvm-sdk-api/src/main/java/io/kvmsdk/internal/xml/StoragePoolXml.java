@@ -1,0 +1,132 @@
+package io.kvmsdk.internal.xml;
+
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.storage.StoragePoolSpec;
+import io.kvmsdk.storage.StoragePoolType;
+import io.kvmsdk.value.ByteSize;
+import jakarta.xml.bind.annotation.XmlRootElement;
+import jakarta.xml.bind.annotation.XmlType;
+import java.util.Optional;
+import java.util.UUID;
+import org.w3c.dom.Element;
+
+/** libvirt's {@code <pool>} document. */
+@XmlRootElement(name = "pool")
+@XmlType(
+    propOrder = {
+      "name",
+      "uuid",
+      "capacity",
+      "allocation",
+      "available",
+      "source",
+      "target",
+      "content"
+    })
+public final class StoragePoolXml extends OpenXml {
+  private ElementXml name;
+  private ElementXml uuid;
+  private ElementXml capacity;
+  private ElementXml allocation;
+  private ElementXml available;
+  private ElementXml source;
+  private StorageTargetXml target;
+
+  StoragePoolXml() {}
+
+  /**
+   * @throws io.kvmsdk.error.InvalidSpecException if {@code xml} is malformed or another document
+   */
+  public static StoragePoolXml parse(String xml) {
+    return Xml.read(StoragePoolXml.class, "pool", xml);
+  }
+
+  /** The document for {@code spec}, of what that sets and nothing else. */
+  public static StoragePoolXml of(StoragePoolSpec spec) {
+    StoragePoolXml plain = plain(spec);
+    if (spec.rawXml().isEmpty()) {
+      return plain;
+    }
+    Element tree = Xml.tree(plain);
+    RawXml.add(tree, Xml.fragments(spec.rawXml()));
+    return Xml.read(StoragePoolXml.class, tree);
+  }
+
+  private static StoragePoolXml plain(StoragePoolSpec spec) {
+    StoragePoolXml pool = new StoragePoolXml();
+    pool.attribute("type", spec.type().libvirtName());
+    pool.name = ElementXml.ofText(spec.name());
+    spec.uuid().ifPresent(pool::uuid);
+    pool.target = new StorageTargetXml();
+    pool.target.path = ElementXml.ofText(spec.target());
+    return pool;
+  }
+
+  public String toXml() {
+    return XmlText.document(Xml.tree(this));
+  }
+
+  /** As {@code dir} or {@code logical}. */
+  public String type() {
+    return attribute("type").orElse("");
+  }
+
+  /** Empty where there is none, which libvirt refuses. */
+  public String name() {
+    return name == null ? "" : name.text();
+  }
+
+  public Optional<UUID> uuid() {
+    return Optional.ofNullable(uuid).map(u -> Values.uuid(u.text()));
+  }
+
+  /** Sets the UUID. */
+  public void uuid(UUID newUuid) {
+    uuid = ElementXml.ofText(newUuid.toString());
+  }
+
+  /** The path on the host where volumes appear. */
+  public Optional<String> target() {
+    return target == null ? Optional.empty() : Optional.ofNullable(ElementXml.text(target.path));
+  }
+
+  /** Bytes in all. */
+  public Optional<ByteSize> capacity() {
+    return Optional.ofNullable(capacity).map(c -> Values.size("capacity", c, "bytes"));
+  }
+
+  /**
+   * The document as a spec, with what that does not model as raw XML, but without what only tells
+   * how full the pool is.
+   *
+   * @throws UnsupportedException if the pool is of a type that a spec has no word for
+   */
+  public StoragePoolSpec toSpec() {
+    StoragePoolType type =
+        Values.named(StoragePoolType.values(), StoragePoolType::libvirtName, type())
+            .orElseThrow(this::unsupported);
+    StoragePoolSpec spec =
+        StoragePoolSpec.builder()
+            .name(name())
+            .uuid(uuid())
+            .type(type)
+            .target(target().orElse(""))
+            .build();
+    StoragePoolXml rest = Xml.read(StoragePoolXml.class, Xml.tree(this));
+    uuid().ifPresent(rest::uuid);
+    rest.capacity = null;
+    rest.allocation = null;
+    rest.available = null;
+    rest.source = source != null && source.isEmpty() ? null : source;
+    Element raw = RawXml.restOrEmpty(Xml.tree(rest), Xml.tree(plain(spec)));
+    return spec.toBuilder().rawXml(RawXml.fragments(raw)).build();
+  }
+
+  private UnsupportedException unsupported() {
+    return new UnsupportedException(
+        Subject.of("storage pool", name()),
+        "a pool of type '" + type() + "' cannot be said as a spec",
+        "Read its XML instead");
+  }
+}

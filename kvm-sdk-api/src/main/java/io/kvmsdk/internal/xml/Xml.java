@@ -1,0 +1,150 @@
+package io.kvmsdk.internal.xml;
+
+import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.error.Subject;
+import jakarta.xml.bind.JAXBContext;
+import jakarta.xml.bind.JAXBException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.stream.Location;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import javax.xml.transform.dom.DOMResult;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
+
+/** Turns text into the classes of this package and back. */
+final class Xml {
+  private Xml() {}
+
+  /** Made on first use: it takes some 400 ms, and then serves every thread. */
+  private static final class Context {
+    static final JAXBContext INSTANCE = create();
+
+    /** JAXB looks for its runtime through the thread's class loader, which may see nothing. */
+    private static JAXBContext create() {
+      Thread thread = Thread.currentThread();
+      ClassLoader before = thread.getContextClassLoader();
+      thread.setContextClassLoader(Xml.class.getClassLoader());
+      try {
+        return JAXBContext.newInstance(
+            DomainXml.class,
+            NetworkXml.class,
+            StoragePoolXml.class,
+            StorageVolumeXml.class,
+            CapabilitiesXml.class,
+            DomainCapabilitiesXml.class);
+      } catch (JAXBException e) {
+        throw new IllegalStateException("the JAXB runtime is missing or does not fit", e);
+      } finally {
+        thread.setContextClassLoader(before);
+      }
+    }
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @param root the name of its root element
+   * @throws InvalidSpecException if it is malformed, declares a document type or is another
+   *     document
+   */
+  static <T> T read(Class<T> type, String root, String xml) {
+    Subject subject = Subject.of("libvirt document", root);
+    try {
+      XMLStreamReader reader = inputFactory().createXMLStreamReader(new StringReader(xml));
+      while (reader.next() != XMLStreamConstants.START_ELEMENT) {
+        if (reader.getEventType() == XMLStreamConstants.DTD) {
+          throw malformed(subject, "has a document type, which is not allowed", reader, null);
+        }
+      }
+      if (!reader.getLocalName().equals(root) || reader.getNamespaceURI() != null) {
+        String problem = "begins with <%s>, not <%s>".formatted(reader.getLocalName(), root);
+        throw malformed(subject, problem, reader, null);
+      }
+      T document = Context.INSTANCE.createUnmarshaller().unmarshal(reader, type).getValue();
+      while (reader.hasNext()) {
+        reader.next();
+      }
+      return document;
+    } catch (XMLStreamException e) {
+      throw malformed(subject, e);
+    } catch (JAXBException e) {
+      if (e.getLinkedException() instanceof XMLStreamException cause) {
+        throw malformed(subject, cause);
+      }
+      throw new IllegalStateException("JAXB does not take libvirt's <" + root + ">", e);
+    }
+  }
+
+  private static XMLInputFactory inputFactory() {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    return factory;
+  }
+
+  private static InvalidSpecException malformed(Subject subject, XMLStreamException e) {
+    String reason = e.getMessage().replaceFirst("(?s)^ParseError.*?Message: ", "").strip();
+    return malformed(subject, "is not well-formed XML (" + reason + ")", e.getLocation(), e);
+  }
+
+  private static InvalidSpecException malformed(
+      Subject subject, String problem, XMLStreamReader reader, Throwable cause) {
+    return malformed(subject, problem, reader.getLocation(), cause);
+  }
+
+  private static InvalidSpecException malformed(
+      Subject subject, String problem, Location at, Throwable cause) {
+    String where = " at %d:%d".formatted(at.getLineNumber(), at.getColumnNumber());
+    return new InvalidSpecException(subject, problem + where, cause);
+  }
+
+  /** Reads what {@link #tree} made. */
+  static <T> T read(Class<T> type, Element tree) {
+    try {
+      return Context.INSTANCE.createUnmarshaller().unmarshal(tree, type).getValue();
+    } catch (JAXBException e) {
+      throw new IllegalStateException("JAXB does not take what it made: " + tree.getTagName(), e);
+    }
+  }
+
+  /** The document or element, whose class has an XML root element, as a tree. */
+  static Element tree(OpenXml document) {
+    DOMResult result = new DOMResult();
+    try {
+      Context.INSTANCE.createMarshaller().marshal(document, result);
+    } catch (JAXBException e) {
+      throw new IllegalStateException("JAXB cannot write " + document.getClass(), e);
+    }
+    return ((Document) result.getNode()).getDocumentElement();
+  }
+
+  /** Raw XML of a spec, whose builder has seen to it that it is well-formed. */
+  static List<Element> fragments(List<String> raw) {
+    return raw.stream().map(Xml::fragment).toList();
+  }
+
+  private static Element fragment(String raw) {
+    try {
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+      DocumentBuilder builder = factory.newDocumentBuilder();
+      builder.setErrorHandler(new DefaultHandler());
+      return builder.parse(new InputSource(new StringReader(raw))).getDocumentElement();
+    } catch (SAXException e) {
+      throw new InvalidSpecException(Subject.of("raw XML", raw), "is not well-formed", e);
+    } catch (ParserConfigurationException | IOException e) {
+      throw new IllegalStateException("this JVM's XML parser cannot be set up", e);
+    }
+  }
+}

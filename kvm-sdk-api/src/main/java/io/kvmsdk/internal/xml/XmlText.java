@@ -1,0 +1,192 @@
+package io.kvmsdk.internal.xml;
+
+import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.error.Subject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.xml.XMLConstants;
+import org.w3c.dom.Attr;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.Text;
+
+/**
+ * Writes trees as text. It adds white space only where an element holds elements alone, and
+ * declares each namespace where it is first used.
+ */
+final class XmlText {
+  private final boolean indented;
+  private final StringBuilder out = new StringBuilder();
+
+  private XmlText(boolean indented) {
+    this.indented = indented;
+  }
+
+  /** Two spaces a level, one element a line, with a final line break; no XML declaration. */
+  static String document(Element root) {
+    XmlText text = new XmlText(true);
+    text.write(root, Map.of("", ""), 0);
+    return text.out.append('\n').toString();
+  }
+
+  /** All on one line. */
+  static String fragment(Element element) {
+    XmlText text = new XmlText(false);
+    text.write(element, Map.of("", ""), 0);
+    return text.out.toString();
+  }
+
+  private void write(Element element, Map<String, String> outer, int level) {
+    Map<String, String> scope = new LinkedHashMap<>(outer);
+    List<Attr> attributes = new ArrayList<>();
+    for (int i = 0; i < element.getAttributes().getLength(); i++) {
+      attributes.add((Attr) element.getAttributes().item(i));
+    }
+    out.append('<').append(element.getTagName());
+    declarations(element, attributes).forEach((prefix, uri) -> declare(prefix, uri, scope));
+    for (Attr attribute : attributes) {
+      if (!isDeclaration(attribute)) {
+        attribute(attribute.getName(), attribute.getValue());
+      }
+    }
+    List<Node> content = content(element);
+    if (content.isEmpty()) {
+      out.append("/>");
+      return;
+    }
+    out.append('>');
+    content(content, scope, level + 1);
+    out.append("</").append(element.getTagName()).append('>');
+  }
+
+  /** Prefixes to namespaces: what the element declares, and what it and its attributes use. */
+  private static Map<String, String> declarations(Element element, List<Attr> attributes) {
+    Map<String, String> declared = new LinkedHashMap<>();
+    for (Attr attribute : attributes) {
+      if (isDeclaration(attribute)) {
+        String prefix = attribute.getPrefix() == null ? "" : attribute.getLocalName();
+        if (prefix.isEmpty() || uses(element, prefix + ":")) {
+          declared.put(prefix, attribute.getValue());
+        }
+      } else if (attribute.getPrefix() != null && !attribute.getPrefix().equals("xml")) {
+        declared.put(attribute.getPrefix(), attribute.getNamespaceURI());
+      }
+    }
+    declared.put(orEmpty(element.getPrefix()), orEmpty(element.getNamespaceURI()));
+    return declared;
+  }
+
+  /** Whether a name below has the prefix, or a value or text may hold a name that has. */
+  private static boolean uses(Element element, String prefix) {
+    for (int i = 0; i < element.getAttributes().getLength(); i++) {
+      Attr attribute = (Attr) element.getAttributes().item(i);
+      if (attribute.getName().startsWith(prefix) || attribute.getValue().contains(prefix)) {
+        return true;
+      }
+    }
+    if (element.getTagName().startsWith(prefix)) {
+      return true;
+    }
+    for (Node n = element.getFirstChild(); n != null; n = n.getNextSibling()) {
+      if (n instanceof Element child
+          ? uses(child, prefix)
+          : n instanceof Text text && text.getNodeValue().contains(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isDeclaration(Attr attribute) {
+    return XMLConstants.XMLNS_ATTRIBUTE_NS_URI.equals(attribute.getNamespaceURI());
+  }
+
+  private void declare(String prefix, String uri, Map<String, String> scope) {
+    if (!uri.equals(scope.put(prefix, uri))) {
+      attribute(prefix.isEmpty() ? "xmlns" : "xmlns:" + prefix, uri);
+    }
+  }
+
+  private void attribute(String name, String value) {
+    out.append(' ').append(name).append("='");
+    escape(value, "&<>'\n\r\t");
+    out.append('\'');
+  }
+
+  private void content(List<Node> content, Map<String, String> scope, int level) {
+    boolean lines = indented && content.stream().allMatch(Element.class::isInstance);
+    for (Node node : content) {
+      if (lines) {
+        newLine(level);
+      }
+      if (node instanceof Element child) {
+        write(child, scope, level);
+      } else {
+        escape(node.getNodeValue(), "&<>\r");
+      }
+    }
+    if (lines) {
+      newLine(level - 1);
+    }
+  }
+
+  private void newLine(int level) {
+    out.append('\n').append("  ".repeat(level));
+  }
+
+  /** Elements and text, without the white space that is there for looks alone. */
+  private static List<Node> content(Element element) {
+    List<Node> nodes = new ArrayList<>();
+    boolean elementsOnly = false;
+    boolean text = false;
+    for (Node n = element.getFirstChild(); n != null; n = n.getNextSibling()) {
+      if (n instanceof Element || n instanceof Text && !n.getNodeValue().isEmpty()) {
+        nodes.add(n);
+        elementsOnly |= n instanceof Element;
+        text |= n instanceof Text && !n.getNodeValue().isBlank();
+      }
+    }
+    if (elementsOnly && !text) {
+      nodes.removeIf(Text.class::isInstance);
+    }
+    return nodes;
+  }
+
+  private void escape(String text, String escaped) {
+    text.codePoints()
+        .forEach(
+            c -> {
+              refuseUnlessXml(c);
+              if (escaped.indexOf(c) >= 0) {
+                out.append(reference(c));
+              } else {
+                out.appendCodePoint(c);
+              }
+            });
+  }
+
+  private static String reference(int c) {
+    return switch (c) {
+      case '&' -> "&amp;";
+      case '<' -> "&lt;";
+      case '>' -> "&gt;";
+      case '\'' -> "&apos;";
+      default -> "&#" + c + ";";
+    };
+  }
+
+  /** XML 1.0, clause 2.2. The text itself may be a secret, so that the message does not tell it. */
+  private static void refuseUnlessXml(int c) {
+    boolean control = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+    if (control || c >= 0xD800 && c <= 0xDFFF || c == 0xFFFE || c == 0xFFFF) {
+      throw InvalidSpecException.of(
+          Subject.of("libvirt document", ""), "holds U+%04X, which XML cannot carry".formatted(c));
+    }
+  }
+
+  private static String orEmpty(String text) {
+    return text == null ? "" : text;
+  }
+}

@@ -1,0 +1,77 @@
+package io.kvmsdk.provision;
+
+import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.DomainSpec;
+import io.kvmsdk.media.Media;
+import io.kvmsdk.progress.ProgressListener;
+import java.util.function.Consumer;
+
+/**
+ * Whole jobs on one host. Each comes as a plan to look at first, and most also as one call that
+ * applies it.
+ *
+ * <pre>{@code
+ * Installed web =
+ *     Provision.on(kvm).install(
+ *         DomainSpec.builder()
+ *             .name("web").memory(ByteSize.gib(2)).disk(ByteSize.gib(20)).network("default").build(),
+ *         medium);
+ * }</pre>
+ */
+public final class Provision {
+  private final Hypervisor kvm;
+
+  private Provision(Hypervisor kvm) {
+    this.kvm = kvm;
+  }
+
+  public static Provision on(Hypervisor kvm) {
+    return new Provision(kvm);
+  }
+
+  /**
+   * Plans an installation: makes the networks and pools that are absent, brings the medium's
+   * original to the host once, gives this domain its overlay of it and its disks, lets the
+   * installer run until the guest powers off or reboots, takes the installer away, boots from the
+   * disk and waits for an address. Whatever fails, what the run had made is removed again.
+   *
+   * @throws io.kvmsdk.error.AlreadyExistsException if the name, or a disk's volume, is taken
+   * @throws io.kvmsdk.error.NotFoundException if a network or pool is absent and not among those to
+   *     make
+   */
+  public Plan<Installed> planInstall(InstallSpec spec) {
+    return new InstallFlow(kvm, spec).plan();
+  }
+
+  /** As {@link #planInstall(InstallSpec)}, with the spec built in place. */
+  public Plan<Installed> planInstall(Consumer<InstallSpec.Builder> spec) {
+    InstallSpec.Builder builder = InstallSpec.builder();
+    spec.accept(builder);
+    return planInstall(builder.build());
+  }
+
+  /** Installs {@code domain} from {@code media}, within one hour. */
+  public Installed install(DomainSpec domain, Media media) {
+    return install(domain, media, ProgressListener.NONE);
+  }
+
+  /** Installs {@code domain} from {@code media}, within one hour. */
+  public Installed install(DomainSpec domain, Media media, ProgressListener listener) {
+    return planInstall(InstallSpec.builder().domain(domain).media(media).build()).apply(listener);
+  }
+
+  /**
+   * Plans to pull a domain's plug, undefine it and, if so told, delete its own volumes: those that
+   * it writes to and nothing else uses. Others are never touched, whatever they are called.
+   *
+   * @throws io.kvmsdk.error.NotFoundException if there is no such domain
+   */
+  public Plan<Void> planDelete(String domain, DeletePolicy policy) {
+    return new DeleteFlow(kvm).domain(domain, policy);
+  }
+
+  /** Plans to delete the originals of media that are in {@code pool} and that nothing uses. */
+  public Plan<Void> planDeleteUnusedOriginals(String pool) {
+    return new DeleteFlow(kvm).unusedOriginals(pool);
+  }
+}

@@ -1,0 +1,30 @@
+package io.kvmsdk.qcow2;
+
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Opens what can hold a disk image: a regular file or a block device. */
+final class ImageFiles {
+  private static final int S_IFMT = 0170000;
+  private static final int S_IFBLK = 0060000;
+
+  private ImageFiles() {}
+
+  /** Opens {@code file} to read; a folder, a pipe (which would block), and the like are refused. */
+  static FileChannel open(Path file) throws IOException {
+    if (!Files.isRegularFile(file) && Files.exists(file) && !isBlockDevice(file)) {
+      throw new UnsupportedException(
+          Subject.of("file", file), "it is neither a regular file nor a block device", "");
+    }
+    return FileChannel.open(file);
+  }
+
+  private static boolean isBlockDevice(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && ((int) Files.getAttribute(file, "unix:mode") & S_IFMT) == S_IFBLK;
+  }
+}

@@ -1,0 +1,65 @@
+package io.kvmsdk.qcow2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.judge.Tool;
+import io.kvmsdk.value.ByteSize;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images that stand alone, as QEMU's own tools see them. */
+@RequiresTool(
+    value = {"qemu-img", "--version"},
+    debianPackage = "qemu-utils")
+class QcowImageCreateTest {
+  private static final ByteSize SIZE = ByteSize.mib(3);
+
+  @TempDir Path folder;
+
+  @Test
+  void create_whenNothingIsWritten_readsAsZeros() throws IOException {
+    Path image = folder.resolve("empty.qcow2");
+    QcowImage.create(image, SIZE, List.of());
+    judge(image, raw(new byte[0], 0));
+    assertThat(QcowImage.open(image).backingFile()).isEmpty();
+  }
+
+  @Test
+  void create_whenSomethingIsWritten_holdsThatAndZeros() throws IOException {
+    byte[] data = {1, 2, 3};
+    Path image = folder.resolve("written.qcow2");
+    QcowImage.create(image, SIZE, List.of(new Extent(100_001, ByteBuffer.wrap(data))));
+    judge(image, raw(data, 100_001));
+  }
+
+  @Test
+  void create_whenTheSizeIsNotOfWholeSectors_isRefused() {
+    assertThatThrownBy(
+            () -> QcowImage.create(folder.resolve("odd"), ByteSize.bytes(513), List.of()))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("513");
+  }
+
+  private Path raw(byte[] data, long at) throws IOException {
+    Path raw = folder.resolve("expected.raw");
+    try (RandomAccessFile file = new RandomAccessFile(raw.toFile(), "rw")) {
+      file.setLength(SIZE.bytes());
+      file.seek(at);
+      file.write(data);
+    }
+    return raw;
+  }
+
+  private static void judge(Path image, Path expected) {
+    Tool.run("qemu-img", "check", "-f", "qcow2", image).orFail();
+    Tool.run("qemu-img", "compare", "-f", "qcow2", "-F", "raw", image, expected).orFail();
+  }
+}

@@ -1,0 +1,191 @@
+package io.kvmsdk.libvirt.internal;
+
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.PointerByReference;
+import io.kvmsdk.domain.AddressSource;
+import io.kvmsdk.domain.DomainEvent;
+import io.kvmsdk.domain.DomainState;
+import io.kvmsdk.domain.InterfaceAddress;
+import io.kvmsdk.domain.Registration;
+import io.kvmsdk.internal.driver.DomainDriver;
+import io.kvmsdk.internal.driver.ObjectRef;
+import io.kvmsdk.libvirt.LibvirtException;
+import io.kvmsdk.value.Cidr;
+import io.kvmsdk.value.IpAddresses;
+import io.kvmsdk.value.MacAddress;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.libvirt.jna.DomainPointer;
+
+/** libvirt's domain functions. */
+final class LibvirtDomains implements DomainDriver {
+  private static final int DEFINE_VALIDATE = 1;
+  private static final int XML_SECURE = 1;
+  private static final int XML_INACTIVE = 2;
+
+  /**
+   * What to forget with a domain: managed save 1, snapshot metadata 2, NVRAM 4, checkpoint metadata
+   * 16. Drivers refuse a flag that they do not know, so less and less is asked of them.
+   */
+  private static final int[] UNDEFINE_FLAGS = {1 | 2 | 4 | 16, 1 | 2 | 4, 1 | 2, 0};
+
+  private final Connection connection;
+  private final LibvirtApi api;
+  private final LifecycleEvents events;
+  private final NativeObjects<DomainPointer> domains;
+
+  LibvirtDomains(Connection connection, LifecycleEvents events) {
+    this.connection = connection;
+    this.api = connection.api();
+    this.events = events;
+    this.domains = new NativeObjects<>(connection, ObjectKind.domain(api));
+  }
+
+  @Override
+  public List<ObjectRef> list() {
+    return domains.list();
+  }
+
+  @Override
+  public Optional<ObjectRef> findByName(String name) {
+    return domains.find(name);
+  }
+
+  @Override
+  public Optional<ObjectRef> findByUuid(UUID uuid) {
+    return domains.find(uuid);
+  }
+
+  @Override
+  public ObjectRef define(String xml) {
+    return domains.define(
+        xml, (c, document) -> api.virDomainDefineXMLFlags(c, document, DEFINE_VALIDATE));
+  }
+
+  /** For a domain that runs already, the test driver has but an internal error. */
+  @Override
+  public void create(UUID domain) {
+    domains.with(
+        domain,
+        (d, subject) -> {
+          if (api.virDomainCreate(d) < 0) {
+            LibvirtException error = connection.lastError(subject);
+            throw error.code() == ErrorCode.INTERNAL_ERROR && api.virDomainIsActive(d) == 1
+                ? Errors.conflict(error)
+                : connection.typed(error);
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public void shutdown(UUID domain) {
+    domains.call(domain, api::virDomainShutdown);
+  }
+
+  @Override
+  public void destroy(UUID domain) {
+    domains.call(domain, api::virDomainDestroy);
+  }
+
+  @Override
+  public void reboot(UUID domain) {
+    domains.call(domain, d -> api.virDomainReboot(d, 0));
+  }
+
+  @Override
+  public void suspend(UUID domain) {
+    domains.call(domain, api::virDomainSuspend);
+  }
+
+  @Override
+  public void resume(UUID domain) {
+    domains.call(domain, api::virDomainResume);
+  }
+
+  @Override
+  public void undefine(UUID domain) {
+    domains.with(
+        domain,
+        (d, subject) -> {
+          LibvirtException refusal = null;
+          for (int flags : UNDEFINE_FLAGS) {
+            if (api.virDomainUndefineFlags(d, flags) == 0) {
+              return null;
+            }
+            refusal = connection.lastError(subject);
+            if (refusal.code() != ErrorCode.INVALID_ARG) {
+              break;
+            }
+          }
+          throw connection.typed(refusal);
+        });
+  }
+
+  @Override
+  public String xml(UUID domain, boolean inactive) {
+    int flags = inactive ? XML_SECURE | XML_INACTIVE : XML_SECURE;
+    return domains.get(domain, d -> api.virDomainGetXMLDesc(d, flags)).toString();
+  }
+
+  @Override
+  public DomainState state(UUID domain) {
+    IntByReference state = new IntByReference();
+    domains.call(domain, d -> api.virDomainGetState(d, state, null, 0));
+    return DomainState.values()[state.getValue()];
+  }
+
+  @Override
+  public void autostart(UUID domain, boolean on) {
+    domains.call(domain, d -> api.virDomainSetAutostart(d, on ? 1 : 0));
+  }
+
+  @Override
+  public boolean autostart(UUID domain) {
+    return domains.flag(domain, api::virDomainGetAutostart);
+  }
+
+  @Override
+  public List<InterfaceAddress> addresses(UUID domain, AddressSource source) {
+    return domains.with(
+        domain,
+        (d, subject) -> {
+          PointerByReference array = new PointerByReference();
+          int count =
+              connection.check(
+                  subject, api.virDomainInterfaceAddresses(d, array, source.ordinal(), 0));
+          return NativeArray.take(
+                  array, count, i -> addresses(i, source), api::virDomainInterfaceFree)
+              .stream()
+              .flatMap(List::stream)
+              .toList();
+        });
+  }
+
+  /** Reads {@code struct _virDomainInterface} and its {@code struct _virDomainIPAddress}es. */
+  private static List<InterfaceAddress> addresses(Pointer device, AddressSource source) {
+    String mac = NativeArray.text(device, 8);
+    List<InterfaceAddress> addresses = new ArrayList<>();
+    for (int i = 0; mac != null && i < device.getInt(16); i++) {
+      Pointer address = device.getPointer(24).share(24L * i);
+      InetAddress ip = IpAddresses.parse(NativeArray.text(address, 8));
+      addresses.add(new InterfaceAddress(MacAddress.of(mac), cidr(ip, address.getInt(16)), source));
+    }
+    return addresses;
+  }
+
+  /** The ARP table knows no prefix, and libvirt then gives 0: the address alone is meant. */
+  private static Cidr cidr(InetAddress ip, int prefix) {
+    return new Cidr(ip, prefix == 0 ? ip.getAddress().length * 8 : prefix);
+  }
+
+  @Override
+  public Registration listen(Consumer<DomainEvent> listener) {
+    return events.listen(listener);
+  }
+}

@@ -1,0 +1,119 @@
+package io.kvmsdk.libvirt.internal;
+
+import com.sun.jna.Pointer;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.driver.StorageDriver.VolumeRef;
+import io.kvmsdk.libvirt.LibvirtException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.libvirt.jna.StoragePoolPointer;
+import org.libvirt.jna.StorageVolPointer;
+
+/** The volumes of a connection's pools: each call looks its pool and volume up, and frees both. */
+final class NativeVolumes {
+  private static final String KIND = "storage volume";
+
+  private final Connection connection;
+  private final LibvirtApi api;
+  private final NativeObjects<StoragePoolPointer> pools;
+
+  NativeVolumes(Connection connection, NativeObjects<StoragePoolPointer> pools) {
+    this.connection = connection;
+    this.api = connection.api();
+    this.pools = pools;
+  }
+
+  static Subject subject(String volume) {
+    return Subject.of(KIND, volume);
+  }
+
+  static StorageVolPointer wrap(Pointer pointer) {
+    StorageVolPointer volume = new StorageVolPointer();
+    volume.setPointer(pointer);
+    return volume;
+  }
+
+  /**
+   * @throws io.kvmsdk.error.AlreadyExistsException if the name is taken; not every driver has an
+   *     error number of its own for this, so we look
+   */
+  void create(UUID pool, String xml) {
+    String name = DocumentIdentity.of(xml).name();
+    NativeText.require(subject(name), xml);
+    pools.with(
+        pool,
+        (p, poolSubject) -> {
+          StorageVolPointer created = api.virStorageVolCreateXML(p, xml, 0);
+          if (created == null) {
+            LibvirtException error = connection.lastError(subject(name));
+            throw error.code() == ErrorCode.OPERATION_FAILED && contains(p, name)
+                ? Errors.exists(error)
+                : connection.typed(error);
+          }
+          return api.virStorageVolFree(created);
+        });
+  }
+
+  boolean exists(UUID pool, String volume) {
+    NativeText.require(subject(volume), volume);
+    return pools.with(pool, (p, poolSubject) -> contains(p, volume));
+  }
+
+  private boolean contains(StoragePoolPointer pool, String volume) {
+    return present(api.virStorageVolLookupByName(pool, volume), volume)
+        .map(api::virStorageVolFree)
+        .isPresent();
+  }
+
+  Optional<VolumeRef> findByPath(String path) {
+    NativeText.require(subject(path), path);
+    return connection.call(
+        c -> present(api.virStorageVolLookupByPath(c, path), path).map(v -> taken(v, path)));
+  }
+
+  private VolumeRef taken(StorageVolPointer volume, String path) {
+    try {
+      StoragePoolPointer pool =
+          connection.check(subject(path), api.virStoragePoolLookupByVolume(volume));
+      return new VolumeRef(pools.taken(pool), api.virStorageVolGetName(volume));
+    } finally {
+      api.virStorageVolFree(volume);
+    }
+  }
+
+  private Optional<StorageVolPointer> present(StorageVolPointer volume, String name) {
+    if (volume == null) {
+      LibvirtException error = connection.lastError(subject(name));
+      if (error.code() != ErrorCode.NO_STORAGE_VOL) {
+        throw connection.typed(error);
+      }
+    }
+    return Optional.ofNullable(volume);
+  }
+
+  int call(UUID pool, String volume, ToIntFunction<StorageVolPointer> function) {
+    return with(pool, volume, (v, subject) -> connection.check(subject, function.applyAsInt(v)));
+  }
+
+  <T> T get(UUID pool, String volume, Function<StorageVolPointer, T> function) {
+    return with(pool, volume, (v, subject) -> connection.check(subject, function.apply(v)));
+  }
+
+  private <T> T with(UUID pool, String volume, BiFunction<StorageVolPointer, Subject, T> calls) {
+    Subject subject = subject(volume);
+    NativeText.require(subject, volume);
+    return pools.with(
+        pool,
+        (p, poolSubject) -> {
+          StorageVolPointer v = connection.check(subject, api.virStorageVolLookupByName(p, volume));
+          try {
+            return calls.apply(v, subject);
+          } finally {
+            api.virStorageVolFree(v);
+          }
+        });
+  }
+}

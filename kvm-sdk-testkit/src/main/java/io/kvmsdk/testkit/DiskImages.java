@@ -1,0 +1,194 @@
+package io.kvmsdk.testkit;
+
+import io.kvmsdk.error.FileErrors;
+import io.kvmsdk.qcow2.BackingFormat;
+import io.kvmsdk.qcow2.Extent;
+import io.kvmsdk.qcow2.QcowFormatException;
+import io.kvmsdk.qcow2.QcowImage;
+import io.kvmsdk.qcow2.QcowOverlay;
+import io.kvmsdk.value.ByteSize;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The images of disks, as real files. Formats are libvirt's names for them. */
+final class DiskImages {
+  static final String RAW = "raw";
+  static final String QCOW2 = "qcow2";
+  static final String ISO = "iso";
+
+  /** The format's magic number "QFI\xfb". */
+  private static final byte[] QCOW2_MAGIC = {'Q', 'F', 'I', (byte) 0xfb};
+
+  /** ECMA-119, 8.1.2: the standard identifier, in the first volume descriptor. */
+  private static final byte[] ISO_IDENTIFIER = "CD001".getBytes(StandardCharsets.US_ASCII);
+
+  private static final int ISO_IDENTIFIER_OFFSET = 16 * 2048 + 1;
+  private static final int SECTOR = 512;
+  private static final int BOOT_SIGNATURE_OFFSET = 510;
+
+  private final HostFiles files;
+
+  DiskImages(HostFiles files) {
+    this.files = files;
+  }
+
+  /** An image below another: its path on the host and its format. */
+  record Backing(String path, String format) {}
+
+  /** Makes a new image without content; a raw one is sparse. */
+  void create(Path file, String format, ByteSize capacity, Optional<Backing> backing) {
+    try {
+      Files.createDirectories(file.getParent());
+      if (format.equals(QCOW2)) {
+        createQcow2(file, wholeSectors(capacity), backing, List.of());
+      } else {
+        Files.createFile(file);
+        lengthen(file, capacity.bytes());
+      }
+    } catch (IOException e) {
+      throw FileErrors.explain("creating the volume", file, e);
+    }
+  }
+
+  private static ByteSize wholeSectors(ByteSize size) {
+    return ByteSize.bytes((size.bytes() + SECTOR - 1) / SECTOR * SECTOR);
+  }
+
+  private static void createQcow2(
+      Path file, ByteSize capacity, Optional<Backing> backing, List<Extent> written) {
+    if (backing.isEmpty()) {
+      QcowImage.create(file, capacity, written);
+      return;
+    }
+    QcowOverlay.builder()
+        .backingFile(backing.get().path())
+        .backingFormat(
+            backing.get().format().equals(QCOW2) ? BackingFormat.QCOW2 : BackingFormat.RAW)
+        .size(capacity)
+        .build()
+        .create(file, written, (offset, block) -> block.put(new byte[block.remaining()]));
+  }
+
+  /** The format that {@code file} shows itself to be of, as libvirt looks for it in a pool. */
+  static String probe(Path file) {
+    if (Arrays.equals(QCOW2_MAGIC, read(file, 0, QCOW2_MAGIC.length))) {
+      return QCOW2;
+    }
+    byte[] identifier = read(file, ISO_IDENTIFIER_OFFSET, ISO_IDENTIFIER.length);
+    return Arrays.equals(ISO_IDENTIFIER, identifier) ? ISO : RAW;
+  }
+
+  /** What a guest sees. */
+  static ByteSize capacity(Path file, String format) {
+    return qcow2(file, format).map(QcowImage::virtualSize).orElseGet(() -> length(file));
+  }
+
+  static ByteSize length(Path file) {
+    try {
+      return ByteSize.bytes(Files.size(file));
+    } catch (IOException e) {
+      throw FileErrors.explain("reading", file, e);
+    }
+  }
+
+  static Optional<Backing> backing(Path file, String format) {
+    return qcow2(file, format)
+        .flatMap(i -> i.backingFile().map(b -> new Backing(b, i.backingFormat().orElse(RAW))));
+  }
+
+  /** Empty also while an image is being uploaded, and is no image yet. */
+  private static Optional<QcowImage> qcow2(Path file, String format) {
+    try {
+      return format.equals(QCOW2) ? Optional.of(QcowImage.open(file)) : Optional.empty();
+    } catch (QcowFormatException halfUploaded) {
+      return Optional.empty();
+    }
+  }
+
+  /** Lets a guest see {@code capacity}, which is more than before. */
+  static void resize(Path file, String format, ByteSize capacity) {
+    try {
+      if (format.equals(QCOW2)) {
+        try (FileChannel channel = open(file)) {
+          QcowHead.read(channel).grow(channel, wholeSectors(capacity).bytes());
+        }
+      } else {
+        lengthen(file, capacity.bytes());
+      }
+    } catch (IOException e) {
+      throw FileErrors.explain("resizing the volume", file, e);
+    }
+  }
+
+  /** With a hole, which takes up nothing. */
+  private static void lengthen(Path file, long length) throws IOException {
+    try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+      raw.setLength(length);
+    }
+  }
+
+  /** Whether there is anything on a disk, or on one below it, that a guest could boot. */
+  boolean bootable(Path file, String format) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      if (!format.equals(QCOW2)) {
+        byte[] signature = read(file, BOOT_SIGNATURE_OFFSET, 2);
+        return Arrays.equals(new byte[] {0x55, (byte) 0xaa}, signature);
+      }
+      return QcowHead.read(channel).holdsData(channel)
+          || backing(file, format)
+              .filter(b -> bootable(files.readable(b.path()), b.format()))
+              .isPresent();
+    } catch (IOException e) {
+      throw FileErrors.explain("booting from", file, e);
+    }
+  }
+
+  /** Writes a boot sector onto a disk, which loses what it held. */
+  void install(Path file, String format) {
+    ByteBuffer sector = bootSector();
+    try {
+      if (!format.equals(QCOW2)) {
+        try (FileChannel channel = open(file)) {
+          channel.write(sector, 0);
+        }
+        return;
+      }
+      Path fresh = file.resolveSibling("." + file.getFileName() + ".installing");
+      List<Extent> written = List.of(new Extent(0, sector));
+      createQcow2(fresh, capacity(file, format), backing(file, format), written);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw FileErrors.explain("installing on", file, e);
+    }
+  }
+
+  private static ByteBuffer bootSector() {
+    ByteBuffer sector = ByteBuffer.allocate(SECTOR);
+    sector.put("installed by a kvm-sdk FakeGuest".getBytes(StandardCharsets.US_ASCII));
+    return sector.putShort(BOOT_SIGNATURE_OFFSET, (short) 0x55aa).clear();
+  }
+
+  private static byte[] read(Path file, long offset, int length) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      ByteBuffer bytes = ByteBuffer.allocate(length);
+      while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) >= 0) {}
+      return bytes.array();
+    } catch (IOException e) {
+      throw FileErrors.explain("reading", file, e);
+    }
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+}

@@ -1,0 +1,174 @@
+package io.kvmsdk.testkit;
+
+import io.kvmsdk.domain.AddressSource;
+import io.kvmsdk.domain.DomainEvent;
+import io.kvmsdk.domain.DomainState;
+import io.kvmsdk.domain.InterfaceAddress;
+import io.kvmsdk.domain.Registration;
+import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.internal.driver.DomainDriver;
+import io.kvmsdk.internal.driver.ObjectRef;
+import io.kvmsdk.internal.xml.DomainXml;
+import io.kvmsdk.value.ByteSize;
+import io.kvmsdk.value.MacAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/** libvirt's domain calls on a fake host. */
+final class FakeDomains implements DomainDriver {
+  private final Connection connection;
+  private final FakeHost host;
+  private final Registry<FakeDomain> domains;
+  private final List<Registration> listeners = new CopyOnWriteArrayList<>();
+
+  FakeDomains(Connection connection) {
+    this.connection = connection;
+    this.host = connection.host;
+    this.domains = host.domains;
+  }
+
+  @Override
+  public List<ObjectRef> list() {
+    return connection.call(Operation.DOMAIN_LOOKUP, domains.subject("*"), domains::refs);
+  }
+
+  @Override
+  public Optional<ObjectRef> findByName(String name) {
+    return connection.call(
+        Operation.DOMAIN_LOOKUP,
+        domains.subject(name),
+        () -> domains.find(name).map(FakeDomain::ref));
+  }
+
+  @Override
+  public Optional<ObjectRef> findByUuid(UUID uuid) {
+    return connection.call(
+        Operation.DOMAIN_LOOKUP,
+        domains.subject(uuid),
+        () -> domains.find(uuid).map(FakeDomain::ref));
+  }
+
+  @Override
+  public ObjectRef define(String xml) {
+    DomainXml document = DomainXml.parse(xml);
+    return connection.call(
+        Operation.DOMAIN_DEFINE, domains.subject(document.name()), () -> define(document));
+  }
+
+  private ObjectRef define(DomainXml document) {
+    ObjectRef ref = domains.claim(document.name(), document.uuid());
+    if (document.memory().equals(ByteSize.ZERO)) {
+      throw InvalidSpecException.of(domains.subject(ref.name()), "the document has no <memory>");
+    }
+    fillIn(document, ref.uuid());
+    FakeDomain domain =
+        domains
+            .find(ref.uuid())
+            .orElseGet(
+                () -> {
+                  FakeDomain added = new FakeDomain(host, ref);
+                  domains.add(added);
+                  return added;
+                });
+    domain.define(document);
+    return ref;
+  }
+
+  /** What libvirt makes up where the document is silent. */
+  private static void fillIn(DomainXml document, UUID uuid) {
+    document.uuid(uuid);
+    document.interfaces().stream()
+        .filter(i -> i.mac().isEmpty())
+        .forEach(i -> i.mac(MacAddress.random(ThreadLocalRandom.current())));
+    if (document.emulator().isEmpty()) {
+      document.emulator(FakeDriver.EMULATOR);
+    }
+    if (document.memballoon().isEmpty()) {
+      document.memballoon("virtio");
+    }
+  }
+
+  @Override
+  public void create(UUID domain) {
+    connection.change(Operation.DOMAIN_START, domains, domain, FakeDomain::start);
+  }
+
+  @Override
+  public void shutdown(UUID domain) {
+    connection.change(Operation.DOMAIN_SHUTDOWN, domains, domain, FakeDomain::shutdown);
+  }
+
+  @Override
+  public void destroy(UUID domain) {
+    connection.change(Operation.DOMAIN_DESTROY, domains, domain, FakeDomain::destroy);
+  }
+
+  @Override
+  public void reboot(UUID domain) {
+    connection.change(Operation.DOMAIN_REBOOT, domains, domain, FakeDomain::reboot);
+  }
+
+  @Override
+  public void suspend(UUID domain) {
+    connection.change(Operation.DOMAIN_SUSPEND, domains, domain, FakeDomain::suspend);
+  }
+
+  @Override
+  public void resume(UUID domain) {
+    connection.change(Operation.DOMAIN_RESUME, domains, domain, FakeDomain::resume);
+  }
+
+  @Override
+  public void undefine(UUID domain) {
+    connection.change(Operation.DOMAIN_UNDEFINE, domains, domain, FakeDomain::undefine);
+  }
+
+  @Override
+  public String xml(UUID domain, boolean inactive) {
+    return connection.ask(Operation.DOMAIN_READ, domains, domain, d -> d.xml(inactive));
+  }
+
+  @Override
+  public DomainState state(UUID domain) {
+    return connection.ask(Operation.DOMAIN_READ, domains, domain, FakeDomain::state);
+  }
+
+  @Override
+  public void autostart(UUID domain, boolean on) {
+    connection.change(Operation.DOMAIN_AUTOSTART, domains, domain, d -> d.autostart(on));
+  }
+
+  @Override
+  public boolean autostart(UUID domain) {
+    return connection.ask(Operation.DOMAIN_READ, domains, domain, FakeDomain::autostart);
+  }
+
+  @Override
+  public List<InterfaceAddress> addresses(UUID domain, AddressSource source) {
+    return connection.ask(
+        Operation.DOMAIN_ADDRESSES,
+        domains,
+        domain,
+        d -> {
+          d.requireActive();
+          return new GuestAddresses(host, d).from(source);
+        });
+  }
+
+  @Override
+  public Registration listen(Consumer<DomainEvent> listener) {
+    Registration registration =
+        connection.call(
+            Operation.DOMAIN_LOOKUP, domains.subject("*"), () -> host.events.listen(listener));
+    listeners.add(registration);
+    return registration;
+  }
+
+  void closeListeners() {
+    listeners.forEach(Registration::close);
+  }
+}

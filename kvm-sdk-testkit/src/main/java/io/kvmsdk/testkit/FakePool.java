@@ -1,0 +1,246 @@
+package io.kvmsdk.testkit;
+
+import io.kvmsdk.error.AlreadyExistsException;
+import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.FileErrors;
+import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.error.NotFoundException;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.internal.driver.ObjectRef;
+import io.kvmsdk.internal.xml.BackingStoreXml;
+import io.kvmsdk.internal.xml.StoragePoolXml;
+import io.kvmsdk.internal.xml.StorageVolumeXml;
+import io.kvmsdk.storage.StoragePoolInfo;
+import io.kvmsdk.value.ByteSize;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A storage pool of type dir, whose volumes are real files. Guarded by the host's clock. */
+final class FakePool implements Registry.Entry {
+  private static final Set<String> FORMATS =
+      Set.of(DiskImages.RAW, DiskImages.QCOW2, DiskImages.ISO);
+
+  private final FakeHost host;
+  private final ObjectRef ref;
+  private final Map<String, FakeVolume> volumes = new TreeMap<>();
+  private String document;
+  private String target;
+  private boolean active;
+  private boolean autostart;
+
+  FakePool(FakeHost host, ObjectRef ref) {
+    this.host = host;
+    this.ref = ref;
+  }
+
+  @Override
+  public ObjectRef ref() {
+    return ref;
+  }
+
+  void define(StoragePoolXml xml, String targetPath) {
+    document = xml.toXml();
+    target = targetPath;
+  }
+
+  String xml() {
+    return document;
+  }
+
+  String target() {
+    return target;
+  }
+
+  boolean active() {
+    return active;
+  }
+
+  boolean autostart() {
+    return autostart;
+  }
+
+  void autostart(boolean on) {
+    autostart = on;
+  }
+
+  private Path folder() {
+    return host.files.file(target);
+  }
+
+  void build() {
+    requireInactive();
+    try {
+      Files.createDirectories(folder());
+    } catch (IOException e) {
+      throw FileErrors.explain("building the storage pool", Path.of(target), e);
+    }
+  }
+
+  void start() {
+    requireInactive();
+    scan();
+    active = true;
+  }
+
+  void destroy() {
+    requireActive();
+    active = false;
+    volumes.clear();
+  }
+
+  /** Takes the folder away, which must be empty. */
+  void delete() {
+    requireInactive();
+    try {
+      Files.delete(folder());
+    } catch (java.nio.file.DirectoryNotEmptyException e) {
+      throw new ConflictException(
+          subject(), "the folder " + target + " is not empty", "Delete its volumes first", e);
+    } catch (IOException e) {
+      throw FileErrors.explain("deleting the storage pool", Path.of(target), e);
+    }
+  }
+
+  void undefine() {
+    requireInactive();
+    host.pools.remove(this);
+  }
+
+  void refresh() {
+    requireActive();
+    scan();
+  }
+
+  private void scan() {
+    try (Stream<Path> entries = Files.list(folder())) {
+      volumes.clear();
+      for (Path file : entries.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        if (!name.startsWith(".")) {
+          add(name, DiskImages.probe(file), DiskImages.length(file));
+        }
+      }
+    } catch (IOException e) {
+      throw FileErrors.explain("opening the storage pool's folder", Path.of(target), e);
+    }
+  }
+
+  private void add(String name, String format, ByteSize allocation) {
+    String path = Path.of(target).resolve(name).toString();
+    volumes.put(name, new FakeVolume(name, path, host.files.file(path), format, allocation));
+  }
+
+  StoragePoolInfo info() {
+    if (!active) {
+      return new StoragePoolInfo(ByteSize.ZERO, ByteSize.ZERO, ByteSize.ZERO);
+    }
+    try {
+      FileStore store = Files.getFileStore(folder());
+      long total = store.getTotalSpace();
+      long free = store.getUsableSpace();
+      return new StoragePoolInfo(
+          ByteSize.bytes(total), ByteSize.bytes(total - free), ByteSize.bytes(free));
+    } catch (IOException e) {
+      throw FileErrors.explain("looking at the storage pool's folder", Path.of(target), e);
+    }
+  }
+
+  List<String> volumeNames() {
+    requireActive();
+    return List.copyOf(volumes.keySet());
+  }
+
+  Optional<FakeVolume> find(String name) {
+    requireActive();
+    return Optional.ofNullable(volumes.get(name));
+  }
+
+  /** The name of the volume that the host has at {@code path}. */
+  Optional<String> findByPath(String path) {
+    return volumes.entrySet().stream()
+        .filter(v -> v.getValue().path().equals(path))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  FakeVolume volume(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    Subject.of("storage volume", name),
+                    "the pool '" + ref.name() + "' has no such volume",
+                    "There are: " + volumeNames()));
+  }
+
+  void create(StorageVolumeXml volume) {
+    requireActive();
+    String name = volume.name();
+    Subject subject = Subject.of("storage volume", name);
+    if (name.isBlank() || name.contains("/")) {
+      throw InvalidSpecException.of(subject, "is not the name of a file");
+    }
+    if (!FORMATS.contains(volume.format())) {
+      throw new UnsupportedException(
+          subject, "the fake host has no format '" + volume.format() + "'", "Use raw or qcow2");
+    }
+    Path file = folder().resolve(name);
+    if (Files.exists(file)) {
+      throw new AlreadyExistsException(
+          subject, "the pool '" + ref.name() + "' has it already", "Choose another name");
+    }
+    host.images.create(file, volume.format(), volume.capacity(), backing(volume));
+    ByteSize allocation = volume.allocation().orElse(volume.capacity());
+    add(name, volume.format(), allocation);
+  }
+
+  private Optional<DiskImages.Backing> backing(StorageVolumeXml volume) {
+    Optional<BackingStoreXml> below = volume.backingStore();
+    Optional<String> path = below.flatMap(BackingStoreXml::path);
+    path.filter(p -> !Files.exists(host.files.readable(p)))
+        .ifPresent(
+            p -> {
+              throw new NotFoundException(
+                  Subject.of("file", p),
+                  "cannot lie below the volume '" + volume.name() + "': there is no such file",
+                  "");
+            });
+    String format = below.flatMap(BackingStoreXml::format).orElse(DiskImages.RAW);
+    return path.map(p -> new DiskImages.Backing(p, format));
+  }
+
+  void delete(String name) {
+    FakeVolume volume = volume(name);
+    try {
+      Files.delete(volume.file());
+    } catch (IOException e) {
+      throw FileErrors.explain("deleting the volume", Path.of(volume.path()), e);
+    }
+    volumes.remove(name);
+  }
+
+  private Subject subject() {
+    return host.pools.subject(ref.name());
+  }
+
+  private void requireActive() {
+    if (!active) {
+      throw new ConflictException(subject(), "is not active", "Start the pool first");
+    }
+  }
+
+  private void requireInactive() {
+    if (active) {
+      throw new ConflictException(subject(), "is active", "Destroy the pool first");
+    }
+  }
+}

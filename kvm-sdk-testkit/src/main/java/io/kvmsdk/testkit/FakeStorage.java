@@ -1,0 +1,239 @@
+package io.kvmsdk.testkit;
+
+import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.internal.driver.ObjectRef;
+import io.kvmsdk.internal.driver.StorageDriver;
+import io.kvmsdk.internal.xml.StoragePoolXml;
+import io.kvmsdk.internal.xml.StorageVolumeXml;
+import io.kvmsdk.storage.StoragePoolInfo;
+import io.kvmsdk.storage.StorageVolumeInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** libvirt's storage calls on a fake host. */
+final class FakeStorage implements StorageDriver {
+  private final Connection connection;
+  private final FakeHost host;
+  private final Registry<FakePool> pools;
+
+  FakeStorage(Connection connection) {
+    this.connection = connection;
+    this.host = connection.host;
+    this.pools = host.pools;
+  }
+
+  @Override
+  public List<ObjectRef> listPools() {
+    return connection.call(Operation.POOL_LOOKUP, pools.subject("*"), pools::refs);
+  }
+
+  @Override
+  public Optional<ObjectRef> findPool(String name) {
+    return connection.call(
+        Operation.POOL_LOOKUP, pools.subject(name), () -> pools.find(name).map(FakePool::ref));
+  }
+
+  @Override
+  public ObjectRef definePool(String xml) {
+    StoragePoolXml document = StoragePoolXml.parse(xml);
+    return connection.call(
+        Operation.POOL_DEFINE, pools.subject(document.name()), () -> define(document));
+  }
+
+  private ObjectRef define(StoragePoolXml document) {
+    Subject subject = pools.subject(document.name());
+    if (!document.type().equals("dir")) {
+      throw new UnsupportedException(
+          subject, "the fake host has no pools of type '" + document.type() + "'", "Use dir");
+    }
+    ObjectRef ref = pools.claim(document.name(), document.uuid());
+    String target =
+        document
+            .target()
+            .orElseThrow(() -> InvalidSpecException.of(subject, "the document has no <target>"));
+    pools.all().stream()
+        .filter(other -> !other.ref().equals(ref) && other.target().equals(target))
+        .findFirst()
+        .ifPresent(
+            other -> {
+              throw new ConflictException(
+                  subject, "its target belongs to the pool '" + other.ref().name() + "'", "");
+            });
+    document.uuid(ref.uuid());
+    FakePool pool = pools.find(ref.uuid()).orElseGet(() -> new FakePool(host, ref));
+    pool.define(document, target);
+    pools.add(pool);
+    return ref;
+  }
+
+  @Override
+  public void buildPool(UUID pool) {
+    connection.change(Operation.POOL_BUILD, pools, pool, FakePool::build);
+  }
+
+  @Override
+  public void createPool(UUID pool) {
+    connection.change(Operation.POOL_START, pools, pool, FakePool::start);
+  }
+
+  @Override
+  public void destroyPool(UUID pool) {
+    connection.change(Operation.POOL_DESTROY, pools, pool, FakePool::destroy);
+  }
+
+  @Override
+  public void deletePool(UUID pool) {
+    connection.change(Operation.POOL_DELETE, pools, pool, FakePool::delete);
+  }
+
+  @Override
+  public void undefinePool(UUID pool) {
+    connection.change(Operation.POOL_UNDEFINE, pools, pool, FakePool::undefine);
+  }
+
+  @Override
+  public void refreshPool(UUID pool) {
+    connection.change(Operation.POOL_REFRESH, pools, pool, FakePool::refresh);
+  }
+
+  @Override
+  public boolean poolActive(UUID pool) {
+    return connection.ask(Operation.POOL_READ, pools, pool, FakePool::active);
+  }
+
+  @Override
+  public void autostartPool(UUID pool, boolean on) {
+    connection.change(Operation.POOL_AUTOSTART, pools, pool, p -> p.autostart(on));
+  }
+
+  @Override
+  public boolean poolAutostart(UUID pool) {
+    return connection.ask(Operation.POOL_READ, pools, pool, FakePool::autostart);
+  }
+
+  @Override
+  public StoragePoolInfo poolInfo(UUID pool) {
+    return connection.ask(Operation.POOL_READ, pools, pool, FakePool::info);
+  }
+
+  @Override
+  public String poolXml(UUID pool) {
+    return connection.ask(Operation.POOL_READ, pools, pool, FakePool::xml);
+  }
+
+  @Override
+  public List<String> listVolumes(UUID pool) {
+    return connection.ask(Operation.POOL_READ, pools, pool, FakePool::volumeNames);
+  }
+
+  @Override
+  public void createVolume(UUID pool, String xml) {
+    StorageVolumeXml document = StorageVolumeXml.parse(xml);
+    on(
+        Operation.VOLUME_CREATE,
+        pool,
+        document.name(),
+        p -> {
+          p.create(document);
+          return null;
+        });
+  }
+
+  @Override
+  public boolean volumeExists(UUID pool, String volume) {
+    return on(Operation.VOLUME_LOOKUP, pool, volume, p -> p.find(volume).isPresent());
+  }
+
+  @Override
+  public Optional<VolumeRef> findVolumeByPath(String path) {
+    return connection.call(
+        Operation.VOLUME_LOOKUP,
+        subject(path),
+        () ->
+            pools.all().stream()
+                .filter(FakePool::active)
+                .flatMap(p -> p.findByPath(path).map(name -> new VolumeRef(p.ref(), name)).stream())
+                .findFirst());
+  }
+
+  @Override
+  public void deleteVolume(UUID pool, String volume) {
+    on(
+        Operation.VOLUME_DELETE,
+        pool,
+        volume,
+        p -> {
+          p.delete(volume);
+          return null;
+        });
+  }
+
+  @Override
+  public StorageVolumeInfo volumeInfo(UUID pool, String volume) {
+    return read(pool, volume, FakeVolume::info);
+  }
+
+  @Override
+  public String volumePath(UUID pool, String volume) {
+    return read(pool, volume, FakeVolume::path);
+  }
+
+  @Override
+  public String volumeXml(UUID pool, String volume) {
+    return read(pool, volume, FakeVolume::xml);
+  }
+
+  @Override
+  public void resizeVolume(UUID pool, String volume, long capacity) {
+    on(
+        Operation.VOLUME_RESIZE,
+        pool,
+        volume,
+        p -> {
+          p.volume(volume).resize(capacity);
+          return null;
+        });
+  }
+
+  @Override
+  public void upload(UUID pool, String volume, long offset, long length, BlockSource source) {
+    Begun begun = begin(Operation.VOLUME_UPLOAD, pool, volume);
+    begun.volume.upload(offset, length, source, begun.transfer);
+  }
+
+  @Override
+  public void download(UUID pool, String volume, long offset, long length, BlockSink sink) {
+    Begun begun = begin(Operation.VOLUME_DOWNLOAD, pool, volume);
+    begun.volume.download(offset, length, sink, begun.transfer);
+  }
+
+  /** A transfer that goes on while the host is free for other calls. */
+  private record Begun(FakeVolume volume, FaultPlan.Transfer transfer) {}
+
+  private Begun begin(Operation operation, UUID pool, String volume) {
+    return connection.begin(
+        operation,
+        () -> subject(pools.get(pool).ref().name() + "/" + volume),
+        transfer -> new Begun(pools.get(pool).volume(volume), transfer));
+  }
+
+  private <T> T read(UUID pool, String volume, Function<FakeVolume, T> question) {
+    return on(Operation.VOLUME_READ, pool, volume, p -> question.apply(p.volume(volume)));
+  }
+
+  private <T> T on(Operation operation, UUID pool, String volume, Function<FakePool, T> action) {
+    return connection.begin(
+        operation,
+        () -> subject(pools.get(pool).ref().name() + "/" + volume),
+        transfer -> action.apply(pools.get(pool)));
+  }
+
+  private static Subject subject(String volume) {
+    return Subject.of("storage volume", volume);
+  }
+}

@@ -1,0 +1,220 @@
+package io.kvmsdk.testkit;
+
+import io.kvmsdk.error.FileErrors;
+import io.kvmsdk.error.KvmException;
+import io.kvmsdk.internal.xml.CharacterDeviceXml;
+import io.kvmsdk.internal.xml.DiskXml;
+import io.kvmsdk.internal.xml.DomainXml;
+import io.kvmsdk.internal.xml.InterfaceXml;
+import io.kvmsdk.value.MacAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** A guest from its boot until it powers off, reboots or is stopped. Guarded by the clock. */
+final class GuestRun {
+  private static final System.Logger LOG = System.getLogger(GuestRun.class.getName());
+
+  private enum Program {
+    /** The firmware has found nothing to boot. */
+    NOTHING,
+    INSTALLER,
+    INSTALLED_SYSTEM
+  }
+
+  private final FakeHost host;
+  private final FakeDomain domain;
+  private final FakeGuest script;
+  private final DomainXml machine;
+
+  private final List<Step> ahead = new ArrayList<>();
+
+  private Program program = Program.NOTHING;
+  private boolean agentUp;
+  private boolean onNetwork;
+
+  GuestRun(FakeHost host, FakeDomain domain, FakeGuest script) {
+    this.host = host;
+    this.domain = domain;
+    this.script = script;
+    this.machine = domain.live();
+  }
+
+  void boot() {
+    writeConsole();
+    program = chooseProgram();
+    script.crashAfter().ifPresent(time -> after(time, domain::crashed));
+    if (program == Program.NOTHING) {
+      return;
+    }
+    script.leaseAfter().ifPresent(time -> after(time, this::joinNetworks));
+    if (program == Program.INSTALLER) {
+      after(script.installTime(), this::finishInstall);
+    } else {
+      script.agentAfter().ifPresent(time -> after(time, () -> agentUp = true));
+    }
+  }
+
+  /**
+   * The firmware goes through the boot order; without one, through the disks, as libvirt has it.
+   */
+  private Program chooseProgram() {
+    List<DiskXml> order =
+        machine.disks().stream()
+            .filter(d -> d.bootOrder().isPresent())
+            .sorted(Comparator.comparingInt(d -> d.bootOrder().getAsInt()))
+            .toList();
+    List<DiskXml> candidates = order.isEmpty() ? machine.disks() : order;
+    for (DiskXml disk : candidates) {
+      if (disk.device().equals("cdrom") && !order.isEmpty() && image(disk).isPresent()) {
+        return Program.INSTALLER;
+      }
+      if (disk.device().equals("disk") && bootable(disk)) {
+        return Program.INSTALLED_SYSTEM;
+      }
+    }
+    return Program.NOTHING;
+  }
+
+  private boolean bootable(DiskXml disk) {
+    return image(disk).filter(file -> host.images.bootable(file, format(disk))).isPresent();
+  }
+
+  private Optional<Path> image(DiskXml disk) {
+    return StartChecks.path(host, disk).map(host.files::readable).filter(Files::exists);
+  }
+
+  private static String format(DiskXml disk) {
+    return disk.driverType().orElse(DiskImages.RAW);
+  }
+
+  private void writeConsole() {
+    for (CharacterDeviceXml serial : machine.serials()) {
+      serial.logFile().map(host.files::file).ifPresent(this::writeConsole);
+    }
+  }
+
+  private void writeConsole(Path log) {
+    try {
+      Files.createDirectories(log.getParent());
+      Files.writeString(
+          log, script.console(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw FileErrors.explain("writing the console log", log, e);
+    }
+  }
+
+  private void finishInstall() {
+    if (script.installEnd() == FakeGuest.InstallEnd.HANG) {
+      return;
+    }
+    if (script.installEnd() == FakeGuest.InstallEnd.CRASH || !installOnFirstDisk()) {
+      domain.crashed();
+    } else if (script.installEnd() == FakeGuest.InstallEnd.REBOOT) {
+      domain.rebooted();
+    } else {
+      domain.poweredOff();
+    }
+  }
+
+  /** False if there is no disk, or it is gone from under the guest. */
+  private boolean installOnFirstDisk() {
+    try {
+      for (DiskXml disk : machine.disks()) {
+        Optional<String> path = StartChecks.path(host, disk).filter(host.files::writable);
+        if (disk.device().equals("disk") && !disk.readOnly() && path.isPresent()) {
+          host.images.install(host.files.file(path.get()), format(disk));
+          return true;
+        }
+      }
+    } catch (KvmException e) {
+      LOG.log(System.Logger.Level.WARNING, "the guest of " + domain.ref() + " cannot install", e);
+    }
+    return false;
+  }
+
+  private void joinNetworks() {
+    onNetwork = true;
+    for (InterfaceXml nic : machine.interfaces()) {
+      nic.network()
+          .flatMap(host.networks::find)
+          .filter(FakeNetwork::active)
+          .ifPresent(n -> nic.mac().ifPresent(mac -> n.lease(mac, domain.ref().name())));
+    }
+  }
+
+  /** Asks the guest to power off or reboot; only an installed system listens. */
+  void powerButton(Runnable end) {
+    if (program == Program.INSTALLED_SYSTEM) {
+      script.shutdownTime().ifPresent(time -> after(time, end));
+    }
+  }
+
+  boolean agentUp() {
+    return agentUp;
+  }
+
+  /** Whether it has taken leases, or given itself an address. */
+  boolean onNetwork() {
+    return onNetwork || program != Program.NOTHING && script.address().isPresent();
+  }
+
+  FakeGuest script() {
+    return script;
+  }
+
+  List<MacAddress> macs() {
+    return machine.interfaces().stream().map(InterfaceXml::mac).flatMap(Optional::stream).toList();
+  }
+
+  private void after(Duration time, Runnable task) {
+    Step step = new Step(time, task);
+    ahead.add(step);
+    step.schedule();
+  }
+
+  /** Nothing happens in a guest that is paused. */
+  void freeze() {
+    ahead.forEach(Step::cancel);
+  }
+
+  void thaw() {
+    ahead.forEach(Step::schedule);
+  }
+
+  void end() {
+    freeze();
+    ahead.clear();
+  }
+
+  /** Something that the guest will do. */
+  private final class Step {
+    private final Runnable task;
+    private Duration left;
+    private FakeClock.Due due;
+
+    Step(Duration left, Runnable task) {
+      this.left = left;
+      this.task = task;
+    }
+
+    void schedule() {
+      due = host.clock.schedule(left, this::happen);
+    }
+
+    void cancel() {
+      left = host.clock.cancel(due);
+    }
+
+    private void happen() {
+      ahead.remove(this);
+      task.run();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.kvmsdk.testkit;
+
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** The fields of a qcow2 header that tell where its L1 table is. */
+record QcowHead(int clusterBits, int l1Entries, long l1Offset) {
+  private static final int SIZE_OFFSET = 24;
+  private static final int L1_ENTRIES_OFFSET = 36;
+  private static final int ENTRY = 8;
+
+  static QcowHead read(FileChannel channel) throws IOException {
+    ByteBuffer head = ByteBuffer.allocate(48);
+    channel.read(head, 0);
+    return new QcowHead(head.getInt(20), head.getInt(L1_ENTRIES_OFFSET), head.getLong(40));
+  }
+
+  /** Any entry stands for an L2 table, which QEMU makes when it first writes there. */
+  boolean holdsData(FileChannel channel) throws IOException {
+    ByteBuffer table = ByteBuffer.allocate(l1Entries * ENTRY);
+    channel.read(table, l1Offset);
+    table.clear();
+    while (table.hasRemaining()) {
+      if (table.getLong() != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The L1 table grows into the rest of its last cluster, which nothing else can use. */
+  void grow(FileChannel channel, long size) throws IOException {
+    long perEntry = 1L << (2 * clusterBits - 3);
+    long needed = (size + perEntry - 1) / perEntry;
+    long cluster = 1L << clusterBits;
+    long room = ((long) l1Entries * ENTRY + cluster - 1) / cluster * cluster / ENTRY;
+    if (needed > room) {
+      throw new UnsupportedException(
+          Subject.NONE, "the fake host cannot grow a qcow2 image to " + size + " bytes", "");
+    }
+    ByteBuffer field = ByteBuffer.allocate(ENTRY).putLong(size).flip();
+    channel.write(field, SIZE_OFFSET);
+    field.clear().putInt((int) needed).flip();
+    channel.write(field, L1_ENTRIES_OFFSET);
+    if (channel.size() < l1Offset + needed * ENTRY) {
+      channel.write(ByteBuffer.allocate(1), l1Offset + needed * ENTRY - 1);
+    }
+  }
+}

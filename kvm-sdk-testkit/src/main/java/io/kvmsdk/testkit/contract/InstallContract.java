@@ -1,0 +1,286 @@
+package io.kvmsdk.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.DiskDevice;
+import io.kvmsdk.domain.DiskSpec;
+import io.kvmsdk.domain.Domain;
+import io.kvmsdk.domain.DomainSpec;
+import io.kvmsdk.domain.DomainState;
+import io.kvmsdk.error.AlreadyExistsException;
+import io.kvmsdk.error.CancelledException;
+import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.error.NotFoundException;
+import io.kvmsdk.error.TimedOutException;
+import io.kvmsdk.media.Media;
+import io.kvmsdk.network.Network;
+import io.kvmsdk.network.NetworkSpec;
+import io.kvmsdk.progress.Progress;
+import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.provision.Change;
+import io.kvmsdk.provision.DeletePolicy;
+import io.kvmsdk.provision.Effect;
+import io.kvmsdk.provision.InstallSpec;
+import io.kvmsdk.provision.Installed;
+import io.kvmsdk.provision.Plan;
+import io.kvmsdk.provision.Provision;
+import io.kvmsdk.storage.StoragePool;
+import io.kvmsdk.storage.StoragePoolSpec;
+import io.kvmsdk.storage.StorageVolume;
+import io.kvmsdk.value.ByteSize;
+import io.kvmsdk.value.Cidr;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What {@link Provision} promises of installing and deleting, on any hypervisor. All that it makes
+ * is named after the run, starts with {@code kvmsdk-}, and is removed also after a failure.
+ */
+public abstract class InstallContract {
+  private static final Cidr GATEWAY = Cidr.of("192.168.231.1/24");
+
+  /** Tells the names of this run from those of others. */
+  protected final String run = "kvmsdk-" + UUID.randomUUID().toString().substring(0, 8);
+
+  protected final String pool = run + "-pool";
+  protected final String network = run + "-net";
+
+  protected Hypervisor kvm;
+
+  /** A connection that the contract closes. */
+  protected abstract Hypervisor connect();
+
+  /** A folder that the host can make, as a pool's target. */
+  protected abstract String poolFolder();
+
+  /** A medium that installs unattended, and then powers off. */
+  protected abstract Media installer(String domain);
+
+  /** A medium from which nothing ever comes to an end. */
+  protected abstract Media stuckInstaller();
+
+  /** Whether guests can run here at all; where not, what needs one is skipped by name. */
+  protected boolean runsGuests() {
+    return true;
+  }
+
+  /** What a guest of this contract is. */
+  protected DomainSpec domain(String name) {
+    return DomainSpec.builder()
+        .name(name)
+        .memory(ByteSize.mib(512))
+        .disk(d -> d.size(ByteSize.gib(1)).pool(pool))
+        .network(network)
+        .build();
+  }
+
+  @BeforeEach
+  void open() {
+    kvm = connect();
+  }
+
+  @AfterEach
+  void removeWhatIsLeft() {
+    Thread.interrupted();
+    kvm.domains().list().stream().filter(d -> d.name().startsWith(run)).forEach(this::remove);
+    kvm.networks().find(network).ifPresent(this::remove);
+    kvm.storagePools().find(pool).ifPresent(this::remove);
+    kvm.close();
+  }
+
+  private void remove(Domain domain) {
+    if (domain.state().active()) {
+      domain.destroy();
+    }
+    domain.undefine();
+  }
+
+  private void remove(Network net) {
+    if (net.active()) {
+      net.destroy();
+    }
+    net.undefine();
+  }
+
+  private void remove(StoragePool storage) {
+    if (storage.active()) {
+      storage.refresh();
+      storage.list().forEach(StorageVolume::delete);
+      storage.destroy();
+      storage.delete();
+    }
+    storage.undefine();
+  }
+
+  @Test
+  void planInstall_listsTheChangesInOrder_andChangesNothing() {
+    Plan<Installed> plan = Provision.on(kvm).planInstall(request(run + "-a"));
+
+    assertThat(plan.changes())
+        .extracting(Change::effect)
+        .containsExactly(
+            Effect.CREATE, // the network
+            Effect.CREATE, // the pool
+            Effect.CREATE, // the original
+            Effect.CREATE, // the overlay
+            Effect.CREATE, // the disk
+            Effect.CREATE, // the domain
+            Effect.LIVE, // the installer's run
+            Effect.NEXT_BOOT, // without the installer
+            Effect.LIVE); // the first boot
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void install_givesARunningGuestWithAnAddress_andDeleteTakesAllOfItAway() {
+    assumeTrue(runsGuests(), "no guests run here");
+    String name = run + "-a";
+
+    Installed installed = Provision.on(kvm).planInstall(request(name)).apply();
+
+    assertThat(installed.domain().state()).isEqualTo(DomainState.RUNNING);
+    assertThat(installed.address()).get().matches(GATEWAY::contains, "is in the network");
+    assertThat(installed.domain().spec().disks())
+        .extracting(DiskSpec::device)
+        .containsExactly(DiskDevice.DISK);
+    assertThat(installed.domain().spec().onReboot()).isEqualTo(domain(name).onReboot());
+    assertThat(volumes()).hasSize(2).contains(name + "-vda.qcow2");
+    checkInstalled(installed);
+    assertThat(secondPlanEffects()).startsWith(Effect.NOTHING, Effect.NOTHING, Effect.NOTHING);
+
+    Provision.on(kvm).planDelete(name, DeletePolicy.REMOVE_DISKS).apply();
+    Provision.on(kvm).planDeleteUnusedOriginals(pool).apply();
+
+    assertThat(kvm.domains().find(name)).isEmpty();
+    assertThat(volumes()).isEmpty();
+  }
+
+  /** More to be seen of an installed guest where it is a real one. */
+  protected void checkInstalled(Installed installed) {}
+
+  private List<Effect> secondPlanEffects() {
+    return Provision.on(kvm).planInstall(request(run + "-b")).changes().stream()
+        .map(Change::effect)
+        .toList();
+  }
+
+  @Test
+  void install_leavesNothing_whenTheDeadlinePasses() {
+    assumeTrue(runsGuests(), "no guests run here");
+    InstallSpec stuck = request(run + "-a").toBuilder().media(stuckInstaller()).build();
+    Plan<Installed> plan = Provision.on(kvm).planInstall(stuck);
+
+    assertThatThrownBy(() -> plan.apply(ProgressListener.NONE, Duration.ofSeconds(8)))
+        .isInstanceOf(TimedOutException.class)
+        .hasMessageContaining(run + "-a");
+
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void install_leavesNothing_whenInterrupted() {
+    assumeTrue(runsGuests(), "no guests run here");
+    ProgressListener interrupting =
+        new ProgressListener() {
+          @Override
+          public void started(Progress progress) {
+            if (progress.task().contains("install from")) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+
+    assertThatThrownBy(() -> Provision.on(kvm).planInstall(request(run + "-a")).apply(interrupting))
+        .isInstanceOf(CancelledException.class);
+
+    Thread.interrupted();
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void planInstall_isRefused_whenTheNameIsTaken() {
+    kvm.domains().define(d -> d.name(run + "-a").memory(ByteSize.mib(64)));
+
+    assertThatThrownBy(() -> Provision.on(kvm).planInstall(request(run + "-a")))
+        .isInstanceOf(AlreadyExistsException.class)
+        .hasMessageContaining("domain '" + run + "-a'")
+        .hasMessageContaining("another name");
+  }
+
+  @Test
+  void planInstall_isRefused_whenTheNetworkIsAbsent() {
+    InstallSpec spec = request(run + "-a").toBuilder().networks(List.of()).build();
+
+    assertThatThrownBy(() -> Provision.on(kvm).planInstall(spec))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining("network '" + network + "'");
+  }
+
+  @Test
+  void planInstall_isRefused_whenThePoolIsAbsent() {
+    InstallSpec spec = request(run + "-a").toBuilder().pools(List.of()).build();
+
+    assertThatThrownBy(() -> Provision.on(kvm).planInstall(spec))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining("storage pool '" + pool + "'");
+  }
+
+  @Test
+  void planInstall_isRefused_whenThereIsNoDisk() {
+    InstallSpec spec =
+        request(run + "-a").toBuilder()
+            .domain(d -> d.name(run + "-a").memory(ByteSize.mib(64)))
+            .build();
+
+    assertThatThrownBy(() -> Provision.on(kvm).planInstall(spec))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("no disk");
+  }
+
+  @Test
+  void planInstall_isRefused_whenTheDisksVolumeIsTaken() {
+    StoragePool storage = kvm.storagePools().define(StoragePoolSpec.dir(pool, poolFolder()));
+    storage.build();
+    storage.start();
+    storage.create(v -> v.name(run + "-a-vda.qcow2").capacity(ByteSize.mib(1)));
+
+    assertThatThrownBy(() -> Provision.on(kvm).planInstall(request(run + "-a")))
+        .isInstanceOf(AlreadyExistsException.class)
+        .hasMessageContaining(run + "-a-vda.qcow2");
+    assertThat(storage.find(run + "-a-vda.qcow2")).isPresent();
+  }
+
+  @Test
+  void planDelete_isRefused_whenThereIsNoSuchDomain() {
+    assertThatThrownBy(() -> Provision.on(kvm).planDelete(run + "-a", DeletePolicy.KEEP_DISKS))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining(run + "-a");
+  }
+
+  /** The installation of a domain {@code name}, with all that the host lacks. */
+  protected InstallSpec request(String name) {
+    return InstallSpec.builder()
+        .domain(domain(name))
+        .media(installer(name))
+        .addNetwork(NetworkSpec.nat(network, GATEWAY))
+        .addPool(StoragePoolSpec.dir(pool, poolFolder()))
+        .build();
+  }
+
+  private List<String> volumes() {
+    return kvm.storagePools().get(pool).list().stream().map(StorageVolume::name).toList();
+  }
+
+  private void assertNothingIsLeft() {
+    assertThat(kvm.domains().list()).noneMatch(d -> d.name().startsWith(run));
+    assertThat(kvm.networks().find(network)).isEmpty();
+    assertThat(kvm.storagePools().find(pool)).isEmpty();
+  }
+}
