@@ -123,10 +123,15 @@ final class Connection implements AutoCloseable {
           error.getInt(4),
           error.getInt(16),
           error.getInt(64),
-          text == null ? "libvirt gave no message" : text.getString(0, "UTF-8"));
+          text == null ? "libvirt gave no message" : oneLine(text.getString(0, "UTF-8")));
     } finally {
       api.virFreeError(error);
     }
+  }
+
+  /** The XML validator's and QEMU's words, which libvirt passes on, have several lines. */
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\R\\s*", "; ");
   }
 
   /** Keeps the native connection until {@link #leave}, even if it is closed meanwhile. */
