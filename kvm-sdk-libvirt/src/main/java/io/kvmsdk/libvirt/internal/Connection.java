@@ -131,18 +131,15 @@ final class Connection implements AutoCloseable {
 
   /** Keeps the native connection until {@link #leave}, even if it is closed meanwhile. */
   synchronized ConnectionPointer enter() {
-    requireOpen();
+    if (closed) {
+      throw closedFailure();
+    }
     users++;
     return pointer;
   }
 
-  /**
-   * @throws ConflictException if {@link #close} was called
-   */
-  synchronized void requireOpen() {
-    if (closed) {
-      throw new ConflictException(subject, "it has been closed", "Connect again");
-    }
+  ConflictException closedFailure() {
+    return new ConflictException(subject, "it has been closed", "Connect again");
   }
 
   void leave() {

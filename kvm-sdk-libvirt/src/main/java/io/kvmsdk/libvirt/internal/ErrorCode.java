@@ -2,6 +2,7 @@ package io.kvmsdk.libvirt.internal;
 
 /** The members of libvirt's {@code virErrorNumber} that the SDK tells apart. */
 final class ErrorCode {
+  static final int INTERNAL_ERROR = 1;
   static final int NO_SUPPORT = 3;
   static final int NO_CONNECT = 5;
   static final int INVALID_ARG = 8;

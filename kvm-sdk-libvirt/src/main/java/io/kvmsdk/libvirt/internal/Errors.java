@@ -50,7 +50,7 @@ final class Errors {
           ErrorCode.RESOURCE_BUSY,
           ErrorCode.AGENT_UNRESPONSIVE,
           ErrorCode.AGENT_UNSYNCED ->
-          new ConflictException(subject, problem, "", e);
+          conflict(e);
       case ErrorCode.OPERATION_DENIED,
           ErrorCode.ACCESS_DENIED,
           ErrorCode.AUTH_FAILED,
@@ -80,6 +80,10 @@ final class Errors {
   static AlreadyExistsException exists(LibvirtException e) {
     return new AlreadyExistsException(
         e.subject(), e.problem(), "Choose another name, or remove it first", e);
+  }
+
+  static ConflictException conflict(LibvirtException e) {
+    return new ConflictException(e.subject(), e.problem(), "", e);
   }
 
   /** Whether the operating system refused, on the daemon's side or on ours. */

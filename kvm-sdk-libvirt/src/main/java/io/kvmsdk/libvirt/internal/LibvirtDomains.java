@@ -67,9 +67,20 @@ final class LibvirtDomains implements DomainDriver {
         xml, (c, document) -> api.virDomainDefineXMLFlags(c, document, DEFINE_VALIDATE));
   }
 
+  /** For a domain that runs already, the test driver has but an internal error. */
   @Override
   public void create(UUID domain) {
-    domains.call(domain, api::virDomainCreate);
+    domains.with(
+        domain,
+        (d, subject) -> {
+          if (api.virDomainCreate(d) < 0) {
+            LibvirtException error = connection.lastError(subject);
+            throw error.code() == ErrorCode.INTERNAL_ERROR && api.virDomainIsActive(d) == 1
+                ? Errors.conflict(error)
+                : connection.typed(error);
+          }
+          return null;
+        });
   }
 
   @Override

@@ -72,7 +72,9 @@ final class LifecycleEvents implements AutoCloseable {
     if (refusal != null) {
       throw refusal;
     }
-    connection.requireOpen();
+    if (closed) {
+      throw connection.closedFailure();
+    }
     Listening listening = new Listening(listener, listeners::remove);
     listeners.add(listening);
     listening.start();

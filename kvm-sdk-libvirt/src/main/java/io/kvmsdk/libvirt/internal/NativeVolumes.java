@@ -36,24 +36,36 @@ final class NativeVolumes {
     return volume;
   }
 
+  /**
+   * @throws io.kvmsdk.error.AlreadyExistsException if the name is taken; not every driver has an
+   *     error number of its own for this, so we look
+   */
   void create(UUID pool, String xml) {
-    Subject subject = subject(DocumentIdentity.of(xml).name());
-    NativeText.require(subject, xml);
+    String name = DocumentIdentity.of(xml).name();
+    NativeText.require(subject(name), xml);
     pools.with(
         pool,
-        (p, poolSubject) ->
-            api.virStorageVolFree(
-                connection.check(subject, api.virStorageVolCreateXML(p, xml, 0))));
+        (p, poolSubject) -> {
+          StorageVolPointer created = api.virStorageVolCreateXML(p, xml, 0);
+          if (created == null) {
+            LibvirtException error = connection.lastError(subject(name));
+            throw error.code() == ErrorCode.OPERATION_FAILED && contains(p, name)
+                ? Errors.exists(error)
+                : connection.typed(error);
+          }
+          return api.virStorageVolFree(created);
+        });
   }
 
   boolean exists(UUID pool, String volume) {
     NativeText.require(subject(volume), volume);
-    return pools.with(
-        pool,
-        (p, poolSubject) ->
-            present(api.virStorageVolLookupByName(p, volume), volume)
-                .map(api::virStorageVolFree)
-                .isPresent());
+    return pools.with(pool, (p, poolSubject) -> contains(p, volume));
+  }
+
+  private boolean contains(StoragePoolPointer pool, String volume) {
+    return present(api.virStorageVolLookupByName(pool, volume), volume)
+        .map(api::virStorageVolFree)
+        .isPresent();
   }
 
   Optional<VolumeRef> findByPath(String path) {
