@@ -73,7 +73,7 @@ public final class NetworkIpXml extends OpenXml {
   }
 
   private static int prefix(String netmask) {
-    return new BigInteger(IpAddresses.parse(netmask).getAddress()).bitCount();
+    return new BigInteger(1, IpAddresses.parse(netmask).getAddress()).bitCount();
   }
 
   private void address(Cidr address) {

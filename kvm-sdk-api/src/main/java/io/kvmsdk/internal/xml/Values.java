@@ -47,10 +47,13 @@ final class Values {
   static ByteSize size(String what, ElementXml element, String defaultUnit) {
     String unit = element.attribute("unit").orElse(defaultUnit);
     Long scale = UNITS.get(unit);
+    if (scale == null) {
+      throw invalid(what, element.text() + " " + unit, "in a unit that libvirt knows", null);
+    }
     try {
       return ByteSize.bytes(
           new BigInteger(element.text().strip())
-              .multiply(BigInteger.valueOf(scale == null ? 0 : scale))
+              .multiply(BigInteger.valueOf(scale))
               .longValueExact());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw invalid(what, element.text() + " " + unit, "an amount of bytes", e);

@@ -21,6 +21,9 @@ public record UnattendedEntry(
     List<String> systemArguments,
     Duration timeout,
     boolean serial) {
+  /** How the entry's title begins. */
+  public static final String TITLE = "Unattended installation";
+
   static final String ID = "unattended";
 
   /** d-i hands on what comes after it (installation guide, 5.3.2); "--" in older releases. */

@@ -1,0 +1,226 @@
+package io.kvmsdk.internal.xml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvmsdk.domain.Accelerator;
+import io.kvmsdk.domain.CpuMode;
+import io.kvmsdk.domain.DiskSource;
+import io.kvmsdk.domain.DiskSpec;
+import io.kvmsdk.domain.DomainSpec;
+import io.kvmsdk.domain.Firmware;
+import io.kvmsdk.domain.InterfaceSource;
+import io.kvmsdk.domain.InterfaceSpec;
+import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.network.ForwardMode;
+import io.kvmsdk.network.NetworkSpec;
+import io.kvmsdk.storage.StoragePoolSpec;
+import io.kvmsdk.storage.StorageVolumeSpec;
+import io.kvmsdk.storage.VolumeFormat;
+import io.kvmsdk.value.ByteSize;
+import java.util.List;
+import java.util.OptionalInt;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A spec read out of libvirt's document models what it can, and keeps the rest as raw XML. */
+class ReadBackTest {
+  @Test
+  void toSpec_ofARichDomain_modelsWhatItCan() throws Exception {
+    DomainSpec spec = domain("domain-rich.xml");
+    assertThat(spec.name()).isEqualTo("büro & lager");
+    assertThat(spec.memory()).isEqualTo(ByteSize.gib(4));
+    assertThat(spec.accelerator()).isEqualTo(Accelerator.KVM);
+    assertThat(spec.machine()).contains("pc-q35-7.2");
+    assertThat(spec.firmware()).isEmpty();
+    assertThat(spec.cpuMode()).contains(CpuMode.HOST_PASSTHROUGH);
+    assertThat(spec.disks())
+        .extracting(DiskSpec::target)
+        .map(t -> t.orElse(""))
+        .containsExactly("vda");
+    assertThat(spec.interfaces())
+        .extracting(InterfaceSpec::source)
+        .containsExactly(new InterfaceSource.Ovs("br-int", OptionalInt.of(42), List.of(7)));
+    assertThat(spec.graphics().orElseThrow().password().orElseThrow().reveal()).isEqualTo("s'cret");
+    assertThat(spec.consoleLog()).contains("/var/log/libvirt/büro.log");
+    assertThat(spec.guestAgent()).isTrue();
+  }
+
+  @Test
+  void toSpec_ofARichDomain_keepsTheRestWhereItBelongs() throws Exception {
+    DomainSpec spec = domain("domain-rich.xml");
+    assertThat(spec.disks().get(0).rawXml())
+        .contains("<serial>BX1</serial>")
+        .contains("<driver discard='ignore' io='native' iothread='1'/>");
+    assertThat(spec.interfaces().get(0).rawXml())
+        .contains(
+            "<virtualport><parameters interfaceid='09b11c53-8b5c-4eeb-8f00-d84eaa0aaa4f'/>"
+                + "</virtualport>");
+    assertThat(spec.rawXml())
+        .contains("<on_crash>coredump-restart</on_crash>")
+        .contains(
+            "<cpu check='none' migratable='on'><topology cores='2' dies='1' sockets='1' threads='1'/></cpu>")
+        .anyMatch(x -> x.startsWith("<metadata><app:owner xmlns:app='urn:example:app'"))
+        .anyMatch(x -> x.startsWith("<qemu:commandline xmlns:qemu="));
+    assertThat(spec.rawDevices())
+        .contains("<sound model='ich9'/>")
+        .anyMatch(x -> x.startsWith("<interface managed='yes' type='hostdev'>"))
+        .anyMatch(x -> x.startsWith("<disk device='floppy'"))
+        .noneMatch(x -> x.contains("guest_agent"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"domain-rich.xml", "domain-nvram-source.xml"})
+  void toSpec_ofWhatASpecReadBackBecomes_isThatSpec(String file) throws Exception {
+    DomainSpec spec = domain(file);
+    assertThat(DomainXml.of(spec).toSpec()).isEqualTo(spec);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"domain-rich.xml", "domain-nvram-source.xml"})
+  void of_aDomainReadBack_dropsNoElement(String file) throws Exception {
+    List<String> before = names(RoundTripTest.resource(file));
+    List<String> after = names(DomainXml.of(domain(file)).toXml());
+    // What libvirt adds by itself: the serial port's model, the agent's address, a link that is up
+    before.removeAll(List.of("listen", "address", "model", "target", "link"));
+    assertThat(after).containsAll(before);
+  }
+
+  @Test
+  void toSpec_ofADomainWithoutAcpi_doesNotGiveItAcpi() {
+    DomainSpec spec =
+        DomainXml.parse(
+                """
+                <domain type='kvm'>
+                  <name>d</name><memory>2048</memory><os><type arch='x86_64'>hvm</type></os>
+                </domain>
+                """)
+            .toSpec();
+    assertThat(DomainXml.of(spec).features()).isEmpty();
+    assertThat(spec.firmware()).contains(Firmware.BIOS);
+  }
+
+  @Test
+  void of_aSpecWhoseMemoryWasChangedAfterReadingBack_hasTheNewMemory() {
+    DomainSpec read =
+        DomainXml.parse(
+                """
+                <domain type='kvm'>
+                  <name>d</name><memory unit='GiB'>2</memory>
+                  <currentMemory unit='KiB'>2097152</currentMemory>
+                </domain>
+                """)
+            .toSpec();
+    DomainXml changed = DomainXml.of(read.toBuilder().memory(ByteSize.gib(4)).build());
+    assertThat(changed.memory()).isEqualTo(ByteSize.gib(4));
+    assertThat(changed.toXml()).doesNotContain("currentMemory");
+  }
+
+  @Test
+  void accessors_ofADocument_tellWhatAHypervisorNeeds() throws Exception {
+    DomainXml domain = DomainXml.parse(RoundTripTest.resource("domain-nvram-source.xml"));
+    assertThat(domain.type()).isEqualTo("qemu");
+    assertThat(domain.nvram()).contains("/var/lib/libvirt/qemu/nvram/arm_VARS.fd");
+    assertThat(domain.firmware()).contains("efi");
+    assertThat(domain.features()).containsExactly("acpi", "gic");
+    assertThat(domain.disks().get(0).source().orElseThrow().device())
+        .contains("/dev/disk/by-id/wwn-1");
+    assertThat(domain.interfaces().get(0).model()).contains("e1000e");
+  }
+
+  @Test
+  void toSpec_ofARichNetwork_modelsWhatItCan() throws Exception {
+    NetworkSpec spec = NetworkXml.parse(RoundTripTest.resource("network-rich.xml")).toSpec();
+    assertThat(spec.forward()).isEqualTo(new ForwardMode.Nat(java.util.Optional.of("eth0")));
+    assertThat(spec.addresses())
+        .map(Object::toString)
+        .containsExactly("192.168.70.1/24", "fd00:70:0:0:0:0:0:1/64");
+    assertThat(spec.dhcpRanges()).hasSize(2);
+    assertThat(spec.dhcpHosts()).hasSize(1);
+    assertThat(spec.dnsHosts()).hasSize(1);
+    assertThat(spec.rawXml())
+        .contains("<bridge delay='0' stp='on'/>")
+        .anyMatch(x -> x.startsWith("<ip address='fd00:70:0:0:0:0:0:1'><dhcp><host id='0:4:7e"))
+        .anyMatch(x -> x.contains("<lease expiry='1' unit='hours'/>"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"network-rich.xml", "network-macvtap.xml"})
+  void toSpec_ofWhatANetworkReadBackBecomes_isThatSpec(String file) throws Exception {
+    NetworkSpec spec = NetworkXml.parse(RoundTripTest.resource(file)).toSpec();
+    assertThat(NetworkXml.of(spec).toSpec()).isEqualTo(spec);
+    assertThat(names(NetworkXml.of(spec).toXml()))
+        .containsExactlyInAnyOrderElementsOf(names(RoundTripTest.resource(file)));
+  }
+
+  @Test
+  void toSpec_ofAPool_leavesOutHowFullItIs() throws Exception {
+    StoragePoolSpec spec = StoragePoolXml.parse(RoundTripTest.resource("pool-rich.xml")).toSpec();
+    assertThat(spec.target()).isEqualTo("/var/lib/libvirt/images");
+    assertThat(spec.rawXml())
+        .containsExactlyInAnyOrder(
+            "<features><cow state='no'/></features>",
+            "<target><permissions><mode>0711</mode><owner>0</owner><group>0</group></permissions>"
+                + "</target>");
+  }
+
+  @Test
+  void toSpec_ofAVolume_leavesOutItsState() throws Exception {
+    StorageVolumeSpec spec =
+        StorageVolumeXml.parse(RoundTripTest.resource("volume-rich.xml")).toSpec();
+    assertThat(spec.capacity()).isEqualTo(ByteSize.gib(20));
+    assertThat(spec.format()).isEqualTo(VolumeFormat.QCOW2);
+    assertThat(spec.backingStore().orElseThrow().path())
+        .isEqualTo("/var/lib/libvirt/images/golden.qcow2");
+    assertThat(StorageVolumeXml.of(spec).toXml())
+        .contains("lazy_refcounts", "clusterSize")
+        .doesNotContain("timestamps", "<key>", "physical", "images/web.qcow2");
+  }
+
+  @Test
+  void toSpec_ofAPoolThatSpecsHaveNoWordFor_saysSo() {
+    StoragePoolXml pool = StoragePoolXml.parse("<pool type='rbd'><name>ceph</name></pool>");
+    Assertions.assertThatThrownBy(pool::toSpec)
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("storage pool 'ceph'")
+        .hasMessageContaining("'rbd'");
+  }
+
+  @Test
+  void rawXml_withinAnElementThatTheSpecGives_joinsIt() {
+    DiskSpec disk =
+        DiskSpec.builder()
+            .source(DiskSource.file("/a.qcow2"))
+            .format(VolumeFormat.QCOW2)
+            .addRawXml("<driver io='native' discard='ignore'/>")
+            .build();
+    DomainSpec spec =
+        DomainSpec.builder()
+            .name("d")
+            .memory(ByteSize.mib(1))
+            .accelerator(Accelerator.KVM)
+            .addDisk(disk)
+            .addRawXml("<os><boot dev='hd'/></os>")
+            .addRawXml("<os><boot dev='cdrom'/></os>")
+            .build();
+    assertThat(DomainXml.of(spec).toXml())
+        .contains("<driver discard='ignore' io='native' name='qemu' type='qcow2'/>")
+        .contains("<type>hvm</type>\n    <boot dev='hd'/>\n    <boot dev='cdrom'/>");
+  }
+
+  private static DomainSpec domain(String file) throws Exception {
+    return DomainXml.parse(RoundTripTest.resource(file)).toSpec();
+  }
+
+  /** The names of all elements, once for each. */
+  private static List<String> names(String xml) throws Exception {
+    return new java.util.ArrayList<>(
+        Canonical.form(xml)
+            .lines()
+            .map(String::strip)
+            .filter(l -> !l.startsWith("\""))
+            .map(l -> l.replaceFirst("\\{[^{}]*=.*\\}$|\\{\\}$", ""))
+            .toList());
+  }
+}

@@ -1,0 +1,87 @@
+package io.kvmsdk.ovs.ovsdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.kvmsdk.error.ConnectionLostException;
+import io.kvmsdk.judge.RequiresTool;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real ovsdb-server is asked. */
+@RequiresTool(
+    value = {"ovsdb-server", "--version"},
+    debianPackage = "openvswitch-switch")
+class OvsdbClientJudgedTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  @TempDir static Path shared;
+  private static OvsdbServer server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = OvsdbServer.start(shared);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Test
+  void listDatabases_whenTheServerIsReal_namesThem() throws IOException {
+    for (OvsdbEndpoint endpoint : List.of(server.unix(), server.tcp())) {
+      try (OvsdbClient client = OvsdbClient.connect(endpoint, TIMEOUT)) {
+        client.echo();
+        assertThat(client.listDatabases()).containsExactlyInAnyOrder("Kvmsdk", "_Server");
+      }
+    }
+  }
+
+  @Test
+  void call_whenTheServerRefuses_carriesItsError() {
+    try (JsonRpcConnection connection = new JsonRpcConnection(server.unix(), TIMEOUT)) {
+      assertThatExceptionOfType(OvsdbException.class)
+          .isThrownBy(() -> connection.call("get_schema", List.of("None")))
+          .withMessageContaining("None")
+          .withMessageContaining("db.sock")
+          .satisfies(e -> assertThat(e.error()).isEqualTo("unknown database"));
+      assertThatExceptionOfType(OvsdbException.class)
+          .isThrownBy(() -> connection.call("no_such_method", List.of()))
+          .satisfies(e -> assertThat(e.error()).isEqualTo("unknown method"));
+    }
+  }
+
+  @Test
+  void calls_whenManyThreadsShareTheConnection_allGetTheirOwnReply() {
+    try (JsonRpcConnection connection = new JsonRpcConnection(server.unix(), TIMEOUT)) {
+      IntStream.range(0, 500)
+          .parallel()
+          .forEach(
+              i -> {
+                List<Object> sent = List.of(i, "ü" + i, List.of(1.5, true));
+                assertThat(connection.call("echo", sent)).asString().isEqualTo(sent.toString());
+              });
+    }
+  }
+
+  @Test
+  void calls_whenTheServerIsGone_saySo(@TempDir Path own) throws IOException {
+    try (OvsdbServer mortal = OvsdbServer.start(own);
+        OvsdbClient client = OvsdbClient.connect(mortal.unix(), TIMEOUT)) {
+      client.echo();
+      mortal.close();
+      assertThatExceptionOfType(ConnectionLostException.class).isThrownBy(client::echo);
+      assertThatExceptionOfType(ConnectionLostException.class).isThrownBy(client::listDatabases);
+    }
+  }
+}
