@@ -174,9 +174,15 @@ final class Connection implements AutoCloseable {
   }
 
   private void free() {
-    int references = PlatformThreads.call(() -> api.virConnectClose(pointer));
+    int references = release();
     if (references != 0) {
       LOG.log(Level.WARNING, "{0}: libvirt still counts {1} users of it", subject, references);
     }
+  }
+
+  /** {@code virConnectClose}; gives how many references to the connection libvirt still has. */
+  int release() {
+    EventLoop.settle(api);
+    return PlatformThreads.call(() -> api.virConnectClose(pointer));
   }
 }
