@@ -20,7 +20,7 @@ import org.libvirt.jna.ConnectionPointer;
 final class Connection implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Connection.class.getName());
 
-  /** A silent peer is given up after 15 to 20 s: libvirt's own default for clients. */
+  /** A peer that is silent, and that three questions do not wake, is given up after 20 s. */
   private static final int KEEPALIVE_SECONDS = 5;
 
   private static final int KEEPALIVE_COUNT = 3;
