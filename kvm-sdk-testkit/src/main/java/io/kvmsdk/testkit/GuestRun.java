@@ -50,13 +50,12 @@ final class GuestRun {
     writeConsole();
     program = chooseProgram();
     script.crashAfter().ifPresent(time -> after(time, domain::crashed));
-    if (program == Program.NOTHING) {
-      return;
+    if (program != Program.NOTHING || bootsFromNetwork()) {
+      script.leaseAfter().ifPresent(time -> after(time, this::joinNetworks));
     }
-    script.leaseAfter().ifPresent(time -> after(time, this::joinNetworks));
     if (program == Program.INSTALLER) {
       after(script.installTime(), this::finishInstall);
-    } else {
+    } else if (program == Program.INSTALLED_SYSTEM) {
       script.agentAfter().ifPresent(time -> after(time, () -> agentUp = true));
     }
   }
@@ -80,6 +79,11 @@ final class GuestRun {
       }
     }
     return Program.NOTHING;
+  }
+
+  /** The firmware then asks for a lease, whatever it boots in the end. */
+  private boolean bootsFromNetwork() {
+    return machine.interfaces().stream().anyMatch(i -> i.bootOrder().isPresent());
   }
 
   private boolean bootable(DiskXml disk) {

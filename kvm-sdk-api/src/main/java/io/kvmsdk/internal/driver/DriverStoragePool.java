@@ -9,6 +9,7 @@ import io.kvmsdk.storage.StoragePoolInfo;
 import io.kvmsdk.storage.StoragePoolSpec;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.StorageVolumeSpec;
+import io.kvmsdk.value.ByteSize;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,7 +85,10 @@ record DriverStoragePool(StorageDriver calls, ObjectRef ref) implements StorageP
 
   @Override
   public StorageVolume create(StorageVolumeSpec spec) {
-    calls.createVolume(uuid(), StorageVolumeXml.of(spec).toXml());
+    // libvirt sets all of a raw volume's capacity aside unless told not to.
+    StorageVolumeSpec sparse =
+        spec.toBuilder().allocation(spec.allocation().orElse(ByteSize.ZERO)).build();
+    calls.createVolume(uuid(), StorageVolumeXml.of(sparse).toXml());
     return handle(spec.name());
   }
 

@@ -93,7 +93,11 @@ public abstract class InstallContract {
     kvm.networks().find(network).ifPresent(this::remove);
     kvm.storagePools().find(pool).ifPresent(this::remove);
     kvm.close();
+    checkHostAfterwards();
   }
+
+  /** More to be seen of the host once all is removed. */
+  protected void checkHostAfterwards() {}
 
   private void remove(Domain domain) {
     if (domain.state().active()) {

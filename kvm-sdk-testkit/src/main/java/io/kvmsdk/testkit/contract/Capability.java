@@ -1,0 +1,30 @@
+package io.kvmsdk.testkit.contract;
+
+/** What not every driver can do; a suite skips, by name and reason, what a driver lacks. */
+public enum Capability {
+  /** Refused are all state changes that the present state forbids, as conflicts. */
+  STATE_CHECKS("refusal of what the state forbids"),
+  /** RESUMED comes before STARTED, and no event is left out. */
+  ALL_EVENTS("the events of QEMU's driver"),
+  /** Starting a domain looks at the images and networks that it needs. */
+  START_CHECKS("a look at images and networks before a start"),
+  /** The guests of this suite power off when asked to. */
+  GUESTS_THAT_LISTEN("guests that hear a shutdown"),
+  /** Guests on a network get leases. */
+  LEASES("DHCP leases"),
+  /** Pools are folders and volumes files, on a disk that the test sees as well. */
+  REAL_FILES("real files below its pools"),
+  /** The content of volumes can be sent, fetched and resized. */
+  VOLUME_CONTENT("upload, download and resizing of volumes");
+
+  private final String what;
+
+  Capability(String what) {
+    this.what = what;
+  }
+
+  @Override
+  public String toString() {
+    return what;
+  }
+}

@@ -1,0 +1,55 @@
+package io.kvmsdk.testkit.contract;
+
+import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.Domain;
+import io.kvmsdk.domain.DomainEvent;
+import io.kvmsdk.domain.Registration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** The domain events of a host, as they come. */
+final class Events implements AutoCloseable {
+  private static final int LONGEST_WAIT_SECONDS = 30;
+
+  private final BlockingQueue<DomainEvent> queue = new LinkedBlockingQueue<>();
+  private final Registration registration;
+
+  Events(Hypervisor kvm) {
+    registration = kvm.domains().listen(queue::add);
+  }
+
+  List<DomainEvent> seen() {
+    return List.copyOf(queue);
+  }
+
+  /** The kinds of the events of {@code domain}, up to the first one of kind {@code last}. */
+  List<String> until(Domain domain, String last) {
+    List<String> kinds = new ArrayList<>();
+    while (!kinds.contains(last)) {
+      DomainEvent event = next();
+      if (event == null) {
+        throw new AssertionError("no event " + last + " came, only " + kinds);
+      }
+      if (event.uuid().equals(domain.uuid())) {
+        kinds.add(event.kind().name());
+      }
+    }
+    return kinds;
+  }
+
+  private DomainEvent next() {
+    try {
+      return queue.poll(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while waiting for events", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    registration.close();
+  }
+}
