@@ -136,6 +136,11 @@ public final class DirectoryRecord {
     return Arrays.copyOfRange(bytes, systemUseStart(), bytes.length);
   }
 
+  /** A copy of the whole record. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
   void copyTo(byte[] target, int at) {
     System.arraycopy(bytes, 0, target, at, bytes.length);
   }

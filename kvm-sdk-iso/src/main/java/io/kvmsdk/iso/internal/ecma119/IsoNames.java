@@ -39,13 +39,12 @@ public final class IsoNames {
   }
 
   /** The {@code n}th stand-in for a name that is taken: its stem ends with the number. */
-  public static String numbered(String name, int n) {
+  public static String numbered(String name, int n, int limit) {
     int dot = name.lastIndexOf('.');
     String stem = dot < 0 ? name : name.substring(0, dot);
+    String extension = name.substring(stem.length());
     String number = Integer.toString(n);
-    int room =
-        Math.min(stem.length(), MAX_FILE - number.length() - (name.length() - stem.length()));
-    return stem.substring(0, Math.max(0, room)) + number + name.substring(stem.length());
+    return cut(stem, limit - number.length() - extension.length()) + number + extension;
   }
 
   private static String cut(String text, int limit) {

@@ -1,0 +1,128 @@
+package io.kvmsdk.iso.internal.patch;
+
+import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.FileErrors;
+import io.kvmsdk.error.Subject;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** What a new file will hold: bytes at hand, or a local file that is read when it is needed. */
+public sealed interface Content {
+  /** In bytes. */
+  long size();
+
+  /** Fills {@code target} from {@code offset} on, with zeros beyond the end. */
+  void read(long offset, ByteBuffer target);
+
+  static Content of(byte[] bytes) {
+    return new InMemory(bytes);
+  }
+
+  /**
+   * A local file that must not change before the patch is written.
+   *
+   * @throws io.kvmsdk.error.NotFoundException if there is no such regular file
+   */
+  static Content of(Path file) {
+    try {
+      BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
+      if (!a.isRegularFile()) {
+        throw new NoSuchFileException(file.toString(), null, "not a regular file");
+      }
+      return new InFile(file, a.size(), a.lastModifiedTime());
+    } catch (IOException e) {
+      throw FileErrors.explain("opening", file, e);
+    }
+  }
+
+  /** The whole content; for what is known to be small. */
+  default byte[] bytes() {
+    byte[] bytes = new byte[Math.toIntExact(size())];
+    read(0, ByteBuffer.wrap(bytes));
+    return bytes;
+  }
+
+  /** 32 lower-case hex digits. */
+  default String md5() {
+    MessageDigest md5 = newMd5();
+    byte[] chunk = new byte[(int) Math.min(size(), 1 << 18)];
+    for (long at = 0; at < size(); at += chunk.length) {
+      int length = (int) Math.min(chunk.length, size() - at);
+      read(at, ByteBuffer.wrap(chunk, 0, length));
+      md5.update(chunk, 0, length);
+    }
+    return HexFormat.of().formatHex(md5.digest());
+  }
+
+  private static MessageDigest newMd5() {
+    try {
+      return MessageDigest.getInstance("MD5");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has MD5", e);
+    }
+  }
+
+  /** Bytes at hand; not copied. */
+  record InMemory(byte[] content) implements Content {
+    @Override
+    public long size() {
+      return content.length;
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer target) {
+      if (offset < content.length) {
+        int at = (int) offset;
+        target.put(content, at, Math.min(target.remaining(), content.length - at));
+      }
+      zeroFill(target);
+    }
+  }
+
+  /** A local file, known by its length and time. */
+  record InFile(Path file, long size, FileTime modified) implements Content {
+    @Override
+    public void read(long offset, ByteBuffer target) {
+      try (FileChannel channel = FileChannel.open(file)) {
+        refuseChanged();
+        ByteBuffer inside =
+            target.slice(
+                target.position(), (int) Math.max(0, Math.min(target.remaining(), size - offset)));
+        while (inside.hasRemaining()) {
+          if (channel.read(inside, offset + inside.position()) < 0) {
+            throw new EOFException("the file has become shorter");
+          }
+        }
+        target.position(target.position() + inside.position());
+        zeroFill(target);
+      } catch (IOException e) {
+        throw FileErrors.explain("reading", file, e);
+      }
+    }
+
+    private void refuseChanged() throws IOException {
+      if (Files.size(file) != size || !Files.getLastModifiedTime(file).equals(modified)) {
+        throw new ConflictException(
+            Subject.of("file", file),
+            "it has changed since the remaster was planned",
+            "Plan the remaster again");
+      }
+    }
+  }
+
+  private static void zeroFill(ByteBuffer target) {
+    while (target.hasRemaining()) {
+      target.put((byte) 0);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.kvmsdk.iso.internal.patch;
+
+import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
+import io.kvmsdk.iso.internal.ecma119.ImageBytes;
+import io.kvmsdk.iso.internal.ecma119.Numbers;
+import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor;
+import io.kvmsdk.iso.internal.systemarea.SystemArea;
+import io.kvmsdk.iso.internal.tree.Volume;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Gives every change its blocks: data first, then folders and path tables, then whatever tells how
+ * long the image is.
+ */
+public final class ImageLayout {
+  private final ImageEditor editor;
+  private final NewImage image;
+  private final SystemArea systemArea;
+
+  private ImageLayout(ImageEditor editor) {
+    this.editor = editor;
+    this.image = editor.image();
+    this.systemArea = new SystemArea(editor.base());
+  }
+
+  /** Lays down all edits; afterwards the editor has done its work. */
+  public static NewImage of(ImageEditor editor) {
+    new ImageLayout(editor).write();
+    return editor.image();
+  }
+
+  private void write() {
+    ChecksumRefresh.run(editor);
+    placeFiles();
+    for (TreeEditor tree : editor.editors()) {
+      new TreeLayout(image, tree).write();
+    }
+    editor.volume().aliases().forEach(this::copyTree);
+    long oldBlocks = ImageBytes.blocks(editor.base().length());
+    long dataEnd = image.length() / ImageBytes.BLOCK;
+    if (dataEnd > oldBlocks) {
+      grow(systemArea.length(dataEnd));
+    }
+    image.write(0, systemArea.bytes());
+    if (dataEnd > oldBlocks) {
+      byte[] tail = systemArea.tail();
+      image.write(image.length() - tail.length, tail);
+    }
+    if (!image.differences().isEmpty()) {
+      MediaCheck.blank(image, editor.volume().primary(), editor.notes());
+    }
+  }
+
+  private void placeFiles() {
+    BootImages bootImages = new BootImages(editor, systemArea);
+    TreeMap<Long, Long> candidates = new TreeMap<>();
+    for (FileChange change : editor.changes().values()) {
+      if (mayStay(change)) {
+        candidates.put(oldBlock(change), ImageBytes.blocks(oldRecord(change).size()));
+      }
+    }
+    Map<Long, Integer> users =
+        SharedData.count(editor.base(), editor.preferred().tree(), candidates);
+    for (FileChange change : editor.changes().values()) {
+      boolean alone = mayStay(change) && users.getOrDefault(oldBlock(change), 2) == 1;
+      change.block(alone ? oldBlock(change) : image.allocate(change.blocks()));
+      if (!isNew(change)) {
+        bootImages.update(change, oldBlock(change), () -> editor.originalBytes(change.path()));
+      }
+      image.place(change.block(), change.content());
+    }
+  }
+
+  private boolean isNew(FileChange change) {
+    return editor.find(change.path()).added();
+  }
+
+  private DirectoryRecord oldRecord(FileChange change) {
+    return editor.find(change.path()).node().first();
+  }
+
+  private long oldBlock(FileChange change) {
+    return oldRecord(change).block() + editor.preferred().tree().shift();
+  }
+
+  /** Whether new data fits the old blocks; whose they are is another question. */
+  private boolean mayStay(FileChange change) {
+    if (isNew(change) || editor.find(change.path()).node().records().size() > 1) {
+      return false;
+    }
+    return change.blocks() > 0 && change.blocks() <= ImageBytes.blocks(oldRecord(change).size());
+  }
+
+  /** Brings a copy of a descriptor in line with the one that was written. */
+  private void copyTree(Volume.Alias alias) {
+    VolumeDescriptor from = alias.tree().descriptor();
+    VolumeDescriptor to = alias.descriptor();
+    if (from.pathTableL(false) == to.pathTableL(false)) {
+      copy(from, to, VolumeDescriptor.PATH_TABLE_SIZE, 24);
+    }
+    copy(from, to, VolumeDescriptor.ROOT_RECORD + 2, 16);
+  }
+
+  private void copy(VolumeDescriptor from, VolumeDescriptor to, int at, int length) {
+    image.write(to.position() + at, image.bytes(from.position() + at, length, "ECMA-119 8.4"));
+  }
+
+  private void grow(long blocks) {
+    image.allocate(blocks - image.length() / ImageBytes.BLOCK);
+    systemArea.resize(blocks);
+    for (TreeEditor tree : editor.editors()) {
+      putVolumeSize(tree.tree().descriptor(), blocks - tree.tree().shift());
+    }
+    for (Volume.Alias alias : editor.volume().aliases()) {
+      putVolumeSize(alias.descriptor(), blocks - alias.tree().shift());
+    }
+  }
+
+  private void putVolumeSize(VolumeDescriptor descriptor, long blocks) {
+    byte[] size = new byte[8];
+    Numbers.putBoth32(size, 0, blocks);
+    image.write(descriptor.position() + VolumeDescriptor.VOLUME_SIZE, size);
+  }
+}

@@ -1,0 +1,2 @@
+/** Plans a changed image over an original that stays where it is. */
+package io.kvmsdk.iso.internal.patch;
