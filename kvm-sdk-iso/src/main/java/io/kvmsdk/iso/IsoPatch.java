@@ -35,15 +35,23 @@ public final class IsoPatch {
   private final List<Difference> differences;
   private final List<String> notes;
 
-  IsoPatch(Original original, long newLength, List<Difference> differences, List<String> notes) {
+  /**
+   * @param modified when the original was last changed, as seen before it was read
+   */
+  IsoPatch(
+      Original original,
+      FileTime modified,
+      long newLength,
+      List<Difference> differences,
+      List<String> notes) {
     this.original = original;
-    this.modified = modified(original);
+    this.modified = modified;
     this.newLength = newLength;
     this.differences = List.copyOf(differences);
     this.notes = notes;
   }
 
-  private static FileTime modified(Original original) {
+  static FileTime modified(Original original) {
     try {
       return Files.getLastModifiedTime(original.file());
     } catch (IOException e) {

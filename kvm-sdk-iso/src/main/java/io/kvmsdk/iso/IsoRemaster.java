@@ -9,6 +9,7 @@ import io.kvmsdk.iso.internal.tree.Volume;
 import io.kvmsdk.media.Original;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,7 @@ public final class IsoRemaster {
    */
   public IsoPatch patch() {
     Original identity = Original.of(original);
+    FileTime modified = IsoPatch.modified(identity);
     try (ImageFile image = ImageFile.open(original)) {
       Volume volume = Volume.read(image);
       ImageEditor editor =
@@ -135,7 +137,7 @@ public final class IsoRemaster {
       edits.forEach(edit -> edit.accept(editor));
       NewImage changed = ImageLayout.of(editor);
       return new IsoPatch(
-          identity, changed.length(), changed.differences(), List.copyOf(editor.notes()));
+          identity, modified, changed.length(), changed.differences(), List.copyOf(editor.notes()));
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -157,6 +158,18 @@ public final class ImageEditor {
     if (existed) {
       removed.add(path);
     }
+  }
+
+  /** Where the new data of a file begins, once it is laid out; empty if it has none. */
+  public Optional<Long> newBlock(String path) {
+    return Optional.ofNullable(changes.get(IsoPath.normal(path)))
+        .filter(c -> c.content().size() > 0)
+        .map(FileChange::block);
+  }
+
+  /** The size of a file's new data, in bytes. */
+  public long newSize(String path) {
+    return changes.get(IsoPath.normal(path)).content().size();
   }
 
   /** The present content of a file. */

@@ -70,14 +70,14 @@ public final class PatchSink {
     }
   }
 
-  private static void extend(FileChannel out, long length) throws IOException {
+  /** Lets the file end at {@code length}, with zeros where nothing was written. */
+  public static void extend(FileChannel out, long length) throws IOException {
     if (out.size() < length) {
       writeFully(out, length - 1, ByteBuffer.allocate(1));
     }
   }
 
-  private static void writeFully(FileChannel out, long offset, ByteBuffer bytes)
-      throws IOException {
+  public static void writeFully(FileChannel out, long offset, ByteBuffer bytes) throws IOException {
     long at = offset;
     while (bytes.hasRemaining()) {
       at += out.write(bytes, at);
