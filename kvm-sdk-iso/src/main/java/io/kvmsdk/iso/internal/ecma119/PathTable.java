@@ -35,6 +35,11 @@ public final class PathTable {
       return block;
     }
 
+    /** The directory above; null for the root. */
+    public Entry parent() {
+      return parent;
+    }
+
     public void moveTo(long newBlock) {
       block = newBlock;
     }

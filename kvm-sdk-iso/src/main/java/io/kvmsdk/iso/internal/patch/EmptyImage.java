@@ -6,6 +6,7 @@ import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.ImageInMemory;
 import io.kvmsdk.iso.internal.ecma119.Numbers;
 import io.kvmsdk.iso.internal.ecma119.Timestamps;
+import io.kvmsdk.iso.internal.eltorito.NewCatalog;
 import io.kvmsdk.iso.internal.rockridge.Dialect;
 import io.kvmsdk.iso.internal.susp.ContinuationAreas;
 import io.kvmsdk.iso.internal.susp.SystemUseEntry;
@@ -98,6 +99,8 @@ public final class EmptyImage {
     int at = header(BOOT_RECORD, 0);
     put(at + 7, "EL TORITO SPECIFICATION", StandardCharsets.US_ASCII);
     Numbers.putLe32(image, at + 71, CATALOG);
+    byte[] nothingYet = new NewCatalog(NewCatalog.BIOS).bytes();
+    System.arraycopy(nothingYet, 0, image, CATALOG * BLOCK, nothingYet.length);
   }
 
   /** A primary (8.4) or Joliet (8.5) descriptor. */
@@ -169,7 +172,7 @@ public final class EmptyImage {
 
   /** The entries of the root's two records: SP and ER in the first (SUSP 5.3, 5.5; RRIP 4.3). */
   private List<byte[]> rockRidge() {
-    ContinuationAreas areas = new ContinuationAreas(new FixedBlock(), 0);
+    ContinuationAreas areas = new ContinuationAreas();
     List<byte[]> attributes =
         Dialect.RRIP_1_09.entries(
             new Dialect.Attributes(RecordFactory.DIRECTORY_MODE, 2, 0, time, "", ""));
@@ -178,20 +181,11 @@ public final class EmptyImage {
     first.addAll(attributes);
     first.add(extensionReference());
     int room = DirectoryRecord.systemUseRoom(1);
-    return List.of(areas.place(first, 0, room), areas.place(attributes, 0, room));
-  }
-
-  /** The block that is kept for the one continuation area. */
-  private final class FixedBlock implements ContinuationAreas.Blocks {
-    @Override
-    public long allocate() {
-      return CONTINUATION;
-    }
-
-    @Override
-    public void write(long offset, byte[] bytes) {
-      System.arraycopy(bytes, 0, image, (int) offset, bytes.length);
-    }
+    byte[] itself = areas.place(first, 0, room);
+    System.arraycopy(
+        areas.bytes(CONTINUATION), 0, image, CONTINUATION * BLOCK, areas.blocks() * BLOCK);
+    return List.of(
+        ContinuationAreas.located(itself, 0, CONTINUATION), areas.place(attributes, 0, room));
   }
 
   /** The words are the standard's own (RRIP 4.3). */

@@ -24,6 +24,7 @@ final class Folder {
   private long size;
   private PathTable.Entry pathEntry;
   private boolean restructured;
+  private boolean dotRehomed;
 
   /**
    * @param parent null for the root
@@ -62,6 +63,11 @@ final class Folder {
     return self == null;
   }
 
+  /** For messages. */
+  String path() {
+    return root() ? "/" : (parent.root() ? "" : parent.path()) + "/" + self.name();
+  }
+
   List<Item> items() {
     return items;
   }
@@ -77,6 +83,16 @@ final class Folder {
   void dots(DirectoryRecord newDot, DirectoryRecord newDotDot) {
     dot = newDot;
     dotDot = newDotDot;
+  }
+
+  /** Gives it a record of its own whose continuation area is written anew. */
+  void rehomeDot(DirectoryRecord newDot) {
+    dot = newDot;
+    dotRehomed = true;
+  }
+
+  boolean dotRehomed() {
+    return dotRehomed;
   }
 
   long block() {

@@ -46,7 +46,7 @@ public final class ImageEditor {
     RecordFactory.Serials serials = new RecordFactory.Serials();
     TreeEditor best = null;
     for (Tree tree : volume.trees()) {
-      TreeEditor editor = new TreeEditor(tree, new RecordFactory(tree, time, serials, image));
+      TreeEditor editor = new TreeEditor(tree, new RecordFactory(tree, time, serials));
       editors.add(editor);
       best = tree == volume.preferred() ? editor : best;
     }
@@ -107,6 +107,7 @@ public final class ImageEditor {
 
   /** Adds a symbolic link; trees without Rock Ridge cannot show it. */
   public void addLink(String path, String target) {
+    IsoPath.checkLinkTarget(path, target);
     List<String> names = IsoPath.names(path);
     for (Map.Entry<TreeEditor, Folder> e : newParents(names).entrySet()) {
       if (!e.getKey().addLink(e.getValue(), last(names), target)) {

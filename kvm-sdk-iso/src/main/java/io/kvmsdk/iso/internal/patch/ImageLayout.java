@@ -6,12 +6,13 @@ import io.kvmsdk.iso.internal.ecma119.Numbers;
 import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor;
 import io.kvmsdk.iso.internal.systemarea.SystemArea;
 import io.kvmsdk.iso.internal.tree.Volume;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Gives every change its blocks: data first, then folders and path tables, then whatever tells how
- * long the image is.
+ * Gives every change its blocks: folders first, then data, then path tables, and last whatever
+ * tells how long the image is.
  */
 public final class ImageLayout {
   private final ImageEditor editor;
@@ -32,10 +33,13 @@ public final class ImageLayout {
 
   private void write() {
     ChecksumRefresh.run(editor);
+    List<TreeLayout> trees =
+        editor.editors().stream()
+            .map(e -> new TreeLayout(image, e, e == editor.preferred(), editor.notes()))
+            .toList();
+    trees.forEach(TreeLayout::place);
     placeFiles();
-    for (TreeEditor tree : editor.editors()) {
-      new TreeLayout(image, tree).write();
-    }
+    trees.forEach(TreeLayout::write);
     editor.volume().aliases().forEach(this::copyTree);
     long oldBlocks = ImageBytes.blocks(editor.base().length());
     long dataEnd = image.length() / ImageBytes.BLOCK;

@@ -11,6 +11,7 @@ final class Item {
   private List<DirectoryRecord> records;
   private FileChange change;
   private Folder folder;
+  private boolean rehomed;
 
   /**
    * @param added whether the original lacks it
@@ -44,6 +45,17 @@ final class Item {
 
   void records(List<DirectoryRecord> newRecords) {
     records = newRecords;
+  }
+
+  /** Gives an old item a record whose continuation area is written anew. */
+  void rehome(DirectoryRecord record) {
+    records = List.of(record);
+    rehomed = true;
+  }
+
+  /** Whether the record's continuation area, if any, is written anew. */
+  boolean rehomed() {
+    return rehomed;
   }
 
   /** The new data, or null. */

@@ -1,7 +1,6 @@
 package io.kvmsdk.iso.internal.patch;
 
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
-import io.kvmsdk.iso.internal.susp.ContinuationAreas;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +12,7 @@ import java.util.TreeMap;
  * The image as it will be: the original, blocks rewritten over it, and contents placed in whole. It
  * is drawn freely; {@link #differences} then tells which sectors really changed.
  */
-public final class NewImage implements ImageBytes, ContinuationAreas.Blocks {
+public final class NewImage implements ImageBytes {
   private static final int CHUNK = 1 << 18;
 
   private final ImageBytes base;
@@ -54,11 +53,6 @@ public final class NewImage implements ImageBytes, ContinuationAreas.Blocks {
     return first;
   }
 
-  @Override
-  public long allocate() {
-    return allocate(1);
-  }
-
   /** Lays {@code content} down from {@code block} on; the rest of its last block becomes zeros. */
   public void place(long block, Content content) {
     if (content.size() > 0) {
@@ -78,7 +72,7 @@ public final class NewImage implements ImageBytes, ContinuationAreas.Blocks {
     }
   }
 
-  @Override
+  /** Rewrites a range. */
   public void write(long offset, byte[] bytes) {
     int done = 0;
     while (done < bytes.length) {

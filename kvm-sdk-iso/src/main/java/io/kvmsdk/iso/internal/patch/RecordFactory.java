@@ -25,7 +25,7 @@ final class RecordFactory {
   private final Tree tree;
   private final Instant time;
   private final Serials serials;
-  private final ContinuationAreas areas;
+  private final ContinuationAreas areas = new ContinuationAreas();
 
   /** Gives out file serial numbers, far above those of other writers. */
   static final class Serials {
@@ -36,11 +36,10 @@ final class RecordFactory {
     }
   }
 
-  RecordFactory(Tree tree, Instant time, Serials serials, ContinuationAreas.Blocks blocks) {
+  RecordFactory(Tree tree, Instant time, Serials serials) {
     this.tree = tree;
     this.time = time;
     this.serials = serials;
-    this.areas = new ContinuationAreas(blocks, tree.shift());
   }
 
   /** A new entry of {@code folder}; its extent is filled in later. */
@@ -125,6 +124,21 @@ final class RecordFactory {
       at += Numbers.u8(area, at + 2);
     }
     return directory;
+  }
+
+  /** What did not fit into the new records. */
+  ContinuationAreas areas() {
+    return areas;
+  }
+
+  /**
+   * A new or moved record that knows where its continuation area is.
+   *
+   * @param first where the areas begin, in the tree's own terms
+   */
+  static DirectoryRecord located(DirectoryRecord record, int skip, long first) {
+    return record.withBytes(
+        record.systemUseStart(), ContinuationAreas.located(record.systemUse(), skip, first));
   }
 
   /** Whether a tree can show links at all. */

@@ -24,6 +24,10 @@ final class TreeEditor {
     return tree;
   }
 
+  RecordFactory factory() {
+    return factory;
+  }
+
   Folder root() {
     return root;
   }

@@ -1,7 +1,5 @@
 package io.kvmsdk.iso.internal.patch;
 
-import io.kvmsdk.error.Subject;
-import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.internal.ecma119.DirectoryExtent;
 import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
@@ -14,7 +12,8 @@ import io.kvmsdk.iso.internal.tree.Tree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Lays a changed tree down over the old one. A folder stays where it is while its records fit; one
@@ -25,29 +24,61 @@ final class TreeLayout {
   private final TreeEditor editor;
   private final Tree tree;
   private final long shift;
+  private final boolean ordered;
+  private final Set<String> notes;
   private final List<Folder> folders = new ArrayList<>();
-  private final List<Folder> moved = new ArrayList<>();
+  private Map<Folder, FolderPlaces.Place> moved = Map.of();
+  private PathTable paths;
+  private long continuation;
 
-  TreeLayout(NewImage image, TreeEditor editor) {
+  /**
+   * @param ordered whether this is the tree that sequential readers take
+   * @param notes is told where order could not be kept
+   */
+  TreeLayout(NewImage image, TreeEditor editor, boolean ordered, Set<String> notes) {
     this.image = image;
+    this.notes = notes;
+    this.ordered = ordered;
     this.editor = editor;
     this.tree = editor.tree();
     this.shift = tree.shift();
   }
 
-  /** Writes folders, path tables and the root's address; the files must have their blocks. */
-  void write() {
-    collect(editor.root());
+  /** Gives folders and continuation areas their places; file data comes after them. */
+  void place() {
+    collect();
     folders.forEach(this::fillExtents);
-    Optional<PathTable> paths =
-        pathsChange()
-            ? Optional.of(PathTable.read(image, tree.descriptor(), shift))
-            : Optional.empty();
-    paths.ifPresent(this::linkPathEntries);
-    folders.forEach(this::place);
-    moved.forEach(this::tellNeighbours);
+    if (editor.foldersChanged() || folders.stream().anyMatch(TreeLayout::mustMove)) {
+      paths = PathTable.read(image, tree.descriptor(), shift);
+      FolderPlaces finder = new FolderPlaces(image, editor, paths, ordered, notes);
+      folders.stream().filter(TreeLayout::mustMove).forEach(finder::find);
+      moved = finder.places();
+    }
+    continuation = image.allocate(editor.factory().areas().blocks());
+  }
+
+  /** Writes folders, path tables and the root's address; the files have their blocks now. */
+  void write() {
+    collect();
+    if (paths != null) {
+      folders.forEach(this::linkPathEntry);
+      editor.removedFolders().forEach(block -> pathEntry(block).remove());
+    }
+    folders.forEach(this::fillExtents);
+    folders.forEach(this::locateContinuations);
+    moved.forEach((folder, place) -> folder.place(place.block(), place.size()));
+    moved.keySet().forEach(this::tellNeighbours);
     folders.forEach(this::writeFolder);
-    paths.ifPresent(this::writePathTables);
+    image.write(
+        continuation * ImageBytes.BLOCK, editor.factory().areas().bytes(continuation - shift));
+    if (paths != null) {
+      writePathTables();
+    }
+  }
+
+  private void collect() {
+    folders.clear();
+    collect(editor.root());
   }
 
   private void collect(Folder folder) {
@@ -59,8 +90,21 @@ final class TreeLayout {
     }
   }
 
-  private boolean pathsChange() {
-    return editor.foldersChanged() || folders.stream().anyMatch(TreeLayout::mustMove);
+  /** New and moved records know their continuation area only now. */
+  private void locateContinuations(Folder folder) {
+    long first = continuation - shift;
+    if (folder.dotRehomed()) {
+      int skip = folder.root() ? 0 : tree.skip();
+      folder.dots(RecordFactory.located(folder.dot(), skip, first), folder.dotDot());
+    }
+    for (Item item : folder.items()) {
+      if (item.added() || item.rehomed()) {
+        item.records(
+            item.records().stream()
+                .map(r -> RecordFactory.located(r, tree.skip(), first))
+                .toList());
+      }
+    }
   }
 
   private static boolean mustMove(Folder folder) {
@@ -76,31 +120,10 @@ final class TreeLayout {
     }
   }
 
-  private void place(Folder folder) {
-    if (!mustMove(folder)) {
-      return;
-    }
-    refuseRelocated(folder);
-    long size = folder.packedSize();
-    folder.place(image.allocate(size / ImageBytes.BLOCK), size);
-    moved.add(folder);
-  }
-
-  private void refuseRelocated(Folder folder) {
-    if (!folder.root() && folder.self().node().attributes().childBlock() >= 0) {
-      throw new UnsupportedException(
-          Subject.of("ISO image", image.name()),
-          "the relocated folder '" + folder.self().name() + "' is full",
-          "Add the file to a folder less than eight levels deep");
-    }
-  }
-
   private void tellNeighbours(Folder folder) {
     long block = folder.block() - shift;
     folder.dots(folder.dot().withExtent(block, folder.size()), folder.dotDot());
-    if (folder.pathEntry() != null) {
-      folder.pathEntry().moveTo(block);
-    }
+    folder.pathEntry().moveTo(block);
     if (folder.root()) {
       folder.dots(folder.dot(), folder.dotDot().withExtent(block, folder.size()));
     } else {
@@ -151,7 +174,7 @@ final class TreeLayout {
 
   /** Packs a folder anew, or changes records where they lie. */
   private void writeFolder(Folder folder) {
-    if (folder.restructured()) {
+    if (folder.restructured() || moved.containsKey(folder)) {
       byte[] content = new byte[Math.toIntExact(folder.size())];
       byte[] packed = DirectoryExtent.pack(folder.records());
       System.arraycopy(packed, 0, content, 0, packed.length);
@@ -167,25 +190,20 @@ final class TreeLayout {
     }
   }
 
-  /** Finds each folder's entry, and makes those of new folders, before any address changes. */
-  private void linkPathEntries(PathTable paths) {
-    for (Folder folder : folders) {
-      if (folder.root()) {
-        folder.pathEntry(paths.root());
-      } else if (folder.block() >= 0) {
-        folder.pathEntry(pathEntry(paths, folder.block()));
-      } else {
-        folder.pathEntry(
-            folder
-                .parent()
-                .pathEntry()
-                .add(folder.self().record().identifier(), tree.naming().twoBytes()));
-      }
+  /** Finds a folder's entry, or makes that of a new one, before any address changes. */
+  private void linkPathEntry(Folder folder) {
+    if (folder.root()) {
+      folder.pathEntry(paths.root());
+    } else if (folder.block() >= 0) {
+      folder.pathEntry(pathEntry(folder.block()));
+    } else {
+      PathTable.Entry above = folder.parent().pathEntry();
+      byte[] identifier = folder.self().record().identifier();
+      folder.pathEntry(above.add(identifier, tree.naming().twoBytes()));
     }
-    editor.removedFolders().forEach(block -> pathEntry(paths, block).remove());
   }
 
-  private PathTable.Entry pathEntry(PathTable paths, long block) {
+  private PathTable.Entry pathEntry(long block) {
     return paths
         .find(block - shift)
         .orElseThrow(
@@ -196,7 +214,7 @@ final class TreeLayout {
                     "the path table does not have the folder that begins here"));
   }
 
-  private void writePathTables(PathTable paths) {
+  private void writePathTables() {
     VolumeDescriptor d = tree.descriptor();
     byte[] little = paths.encode(false);
     byte[] addresses = new byte[24];

@@ -3,36 +3,24 @@ package io.kvmsdk.iso.internal.susp;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.Numbers;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Writes the entries of new records: into the record while they fit, the rest into continuation
  * areas. No area crosses a block, since Linux reads none that does. One code path lays out and
  * writes, so that the two cannot disagree.
+ *
+ * <p>The areas' place is known only when all folders have theirs: until {@link #blocks} are found
+ * for them, CE entries count from 0.
  */
 public final class ContinuationAreas {
-  /** Where the areas go. */
-  public interface Blocks {
-    /** A new block of the image. */
-    long allocate();
-
-    void write(long offset, byte[] bytes);
-  }
-
   private static final int CE_LENGTH = 28;
 
-  private final Blocks blocks;
-  private final long shift;
-  private long block = -1;
+  private final List<byte[]> blocks = new ArrayList<>();
+  private final List<Integer> chained = new ArrayList<>();
   private int used = ImageBytes.BLOCK;
-
-  /**
-   * @param shift the block of the image that the tree calls 0
-   */
-  public ContinuationAreas(Blocks blocks, long shift) {
-    this.blocks = blocks;
-    this.shift = shift;
-  }
 
   /**
    * The system use area of one record.
@@ -65,19 +53,21 @@ public final class ContinuationAreas {
   private byte[] continueWith(List<byte[]> entries) {
     int needed = entries.stream().mapToInt(e -> e.length).sum();
     if (Math.min(needed, ImageBytes.BLOCK) > ImageBytes.BLOCK - used) {
-      block = blocks.allocate();
+      blocks.add(new byte[ImageBytes.BLOCK]);
       used = 0;
     }
-    long home = block;
+    int home = blocks.size() - 1;
     int start = used;
     ByteArrayOutputStream area = new ByteArrayOutputStream();
     int taken = fill(area, entries, ImageBytes.BLOCK - start);
     used = taken < entries.size() ? ImageBytes.BLOCK : start + area.size();
     if (taken < entries.size()) {
+      chained.add(home * ImageBytes.BLOCK + start + area.size());
       area.writeBytes(continueWith(entries.subList(taken, entries.size())));
     }
-    blocks.write(home * ImageBytes.BLOCK + start, area.toByteArray());
-    return pointer(home - shift, start, area.size());
+    byte[] bytes = area.toByteArray();
+    System.arraycopy(bytes, 0, blocks.get(home), start, bytes.length);
+    return pointer(home, start, bytes.length);
   }
 
   private static byte[] pointer(long block, int offset, int length) {
@@ -86,5 +76,78 @@ public final class ContinuationAreas {
     Numbers.putBoth32(payload, 8, offset);
     Numbers.putBoth32(payload, 16, length);
     return SystemUseEntry.encode("CE", payload);
+  }
+
+  /** How many blocks the areas need. */
+  public int blocks() {
+    return blocks.size();
+  }
+
+  /**
+   * All areas, once their place is known.
+   *
+   * @param first the block that they begin at, in the tree's own terms
+   */
+  public byte[] bytes(long first) {
+    byte[] all = new byte[blocks.size() * ImageBytes.BLOCK];
+    for (int i = 0; i < blocks.size(); i++) {
+      System.arraycopy(blocks.get(i), 0, all, i * ImageBytes.BLOCK, ImageBytes.BLOCK);
+    }
+    for (int at : chained) {
+      shift(all, at, first);
+    }
+    return all;
+  }
+
+  /** The system use area of a new record, as {@link #place} gave it, with the true address. */
+  public static byte[] located(byte[] systemUse, int skip, long first) {
+    byte[] area = systemUse.clone();
+    int at = find(area, skip);
+    if (at >= 0) {
+      shift(area, at, first);
+    }
+    return area;
+  }
+
+  /**
+   * Where a record's entries go on.
+   *
+   * @param block in the tree's own terms
+   */
+  public record Area(long block, long offset, long length) {}
+
+  /** Where a record's entries go on; null if they do not. */
+  public static Area area(byte[] systemUse, int skip) {
+    int at = find(systemUse, skip);
+    return at < 0
+        ? null
+        : new Area(
+            Numbers.le32(systemUse, at + 4),
+            Numbers.le32(systemUse, at + 12),
+            Numbers.le32(systemUse, at + 20));
+  }
+
+  /** An old record's system use area, whose further entries get a new place among the new ones. */
+  public byte[] moved(byte[] systemUse, int skip, List<byte[]> elsewhere) {
+    byte[] area = systemUse.clone();
+    byte[] pointer = continueWith(elsewhere);
+    System.arraycopy(pointer, 0, area, find(area, skip), pointer.length);
+    return area;
+  }
+
+  private static void shift(byte[] bytes, int ce, long first) {
+    byte[] entry = Arrays.copyOfRange(bytes, ce, ce + CE_LENGTH);
+    Numbers.putBoth32(bytes, ce + SystemUseEntry.HEADER, Numbers.le32(entry, 4) + first);
+  }
+
+  private static int find(byte[] area, int skip) {
+    int at = skip;
+    while (at + CE_LENGTH <= area.length && Numbers.u8(area, at + 2) >= SystemUseEntry.HEADER) {
+      if (area[at] == 'C' && area[at + 1] == 'E') {
+        return at;
+      }
+      at += Numbers.u8(area, at + 2);
+    }
+    return -1;
   }
 }

@@ -1,0 +1,177 @@
+package io.kvmsdk.iso.internal.patch;
+
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.iso.internal.ecma119.ImageBytes;
+import io.kvmsdk.iso.internal.ecma119.PathTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds places for new folders, and for those that have outgrown their blocks.
+ *
+ * <p>The end of the image would always do, but for readers that go through the image from front to
+ * back, as bsdtar does: they want a folder before its subfolders, and continuation areas between a
+ * folder and the data of its files. So in the tree that they read, a folder first tries to grow
+ * where it is, by moving small neighbours to the end; else it moves there with all below it; and
+ * only where that costs too much, alone.
+ */
+final class FolderPlaces {
+  /** The most blocks of folders that may move for the sake of order: half a megabyte. */
+  private static final long MAX_MOVED = 256;
+
+  private final NewImage image;
+  private final TreeEditor editor;
+  private final PathTable paths;
+  private final boolean ordered;
+  private final Set<String> notes;
+  private final Continuations continuations;
+  private final Map<Long, PathTable.Entry> byBlock = new HashMap<>();
+  private final Map<Folder, Place> places = new LinkedHashMap<>();
+
+  /**
+   * Where a folder will be.
+   *
+   * @param block of the image
+   * @param size in bytes, of whole blocks
+   */
+  record Place(long block, long size) {}
+
+  /**
+   * @param ordered whether this is the tree that sequential readers take
+   * @param notes is told where order could not be kept
+   */
+  FolderPlaces(
+      NewImage image, TreeEditor editor, PathTable paths, boolean ordered, Set<String> notes) {
+    this.image = image;
+    this.notes = notes;
+    this.editor = editor;
+    this.paths = paths;
+    this.ordered = ordered;
+    this.continuations = new Continuations(image, editor);
+    paths.entries().forEach(e -> byBlock.put(e.block() + editor.tree().shift(), e));
+  }
+
+  /** The new places, each folder after those above it. */
+  Map<Folder, Place> places() {
+    return places;
+  }
+
+  /** Finds a place for a folder that needs one. */
+  void find(Folder folder) {
+    if (places.containsKey(folder)) {
+      return;
+    }
+    if (folder.block() < 0 || !ordered) {
+      moveToEnd(folder);
+    } else if (!grow(folder)) {
+      List<Folder> branch = branch(folder);
+      if (branch.isEmpty()) {
+        notes.add(
+            "The folder "
+                + folder.path()
+                + " has grown and lies out of order: bsdtar, which does not seek, cannot read this"
+                + " image; kernels, boot loaders and installers can");
+      }
+      (branch.isEmpty() ? List.of(folder) : branch).forEach(this::moveToEnd);
+    }
+  }
+
+  private static long size(Folder folder) {
+    return Math.max(folder.size(), folder.packedSize());
+  }
+
+  private void moveToEnd(Folder folder) {
+    refuseRelocated(folder);
+    long size = size(folder);
+    place(folder, new Place(image.allocate(size / ImageBytes.BLOCK), size));
+  }
+
+  private void place(Folder folder, Place place) {
+    places.put(folder, place);
+    continuations.rehome(folder);
+  }
+
+  private void refuseRelocated(Folder folder) {
+    if (!folder.root() && folder.self().node().attributes().childBlock() >= 0) {
+      throw new UnsupportedException(
+          Subject.of("ISO image", image.name()),
+          "the relocated folder '" + folder.self().name() + "' is full",
+          "Add the file to a folder less than eight levels deep");
+    }
+  }
+
+  /** Lets the folder grow over what lies behind it, if that can go. */
+  private boolean grow(Folder folder) {
+    if (continuations.tied(folder)) {
+      return false;
+    }
+    long end = folder.block() + ImageBytes.blocks(folder.size());
+    long wanted = folder.block() + size(folder) / ImageBytes.BLOCK;
+    List<Folder> going = new ArrayList<>(List.of(folder));
+    while (end < wanted) {
+      Folder next = load(byBlock.get(end));
+      if (next != null && !places.containsKey(next)) {
+        List<Folder> branch = branch(next);
+        if (branch.isEmpty() || branch.contains(folder)) {
+          return false;
+        }
+        going.addAll(branch);
+        end += ImageBytes.blocks(next.size());
+      } else if (continuations.own(end, going)) {
+        end++;
+      } else {
+        return false;
+      }
+    }
+    place(folder, new Place(folder.block(), size(folder)));
+    going.stream().filter(f -> !places.containsKey(f)).forEach(this::moveToEnd);
+    return true;
+  }
+
+  /** The folder that a path table entry means; null if there is none. */
+  private Folder load(PathTable.Entry entry) {
+    if (entry == null || entry == paths.root()) {
+      return entry == null ? null : editor.root();
+    }
+    Folder parent = load(entry.parent());
+    return parent == null
+        ? null
+        : parent.items().stream()
+            .filter(i -> i.node().first().directory() && i.node().first().block() == entry.block())
+            .findFirst()
+            .map(i -> editor.folder(parent, i))
+            .orElse(null);
+  }
+
+  /** A folder and all below it, if they are few and can be moved in good order; else nothing. */
+  private List<Folder> branch(Folder top) {
+    List<Folder> branch = new ArrayList<>();
+    long blocks = 0;
+    branch.add(top);
+    for (int i = 0; i < branch.size(); i++) {
+      Folder folder = branch.get(i);
+      blocks += ImageBytes.blocks(size(folder));
+      if (blocks > MAX_MOVED || tied(folder)) {
+        return List.of();
+      }
+      for (Item item : folder.items()) {
+        if (item.node().directory()) {
+          branch.add(editor.folder(folder, item));
+        }
+      }
+    }
+    return branch;
+  }
+
+  private boolean tied(Folder folder) {
+    return continuations.tied(folder)
+        || folder.items().stream()
+            .map(i -> i.node().attributes())
+            .anyMatch(a -> a.childBlock() >= 0 || a.relocated());
+  }
+}
