@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -23,17 +24,18 @@ final class Judges {
 
   /** Every path of the Rock Ridge tree with mode, owner, size and date. */
   static List<String> listing(Path iso) {
-    return xorriso(iso, "-find", "/", "-exec", "lsdl");
+    return xorriso(iso, "-find", "/", "-exec", "lsdl").stream()
+        .filter(l -> l.endsWith("'"))
+        .toList();
   }
 
   private static List<String> xorriso(Path iso, String... commands) {
-    List<String> words = new java.util.ArrayList<>(List.of("xorriso", "-report_about", "FATAL"));
+    List<String> words = new ArrayList<>(List.of("xorriso", "-report_about", "FATAL"));
     words.addAll(List.of("-indev", iso.toString()));
     words.addAll(List.of(commands));
     return lines(Tool.run(words.toArray()).orFail().output());
   }
 
-  /** The lines without the file's own name, which differs from image to image. */
   private static List<String> lines(String output) {
     return Arrays.stream(output.split("\n")).filter(l -> !l.isBlank()).toList();
   }
