@@ -151,11 +151,8 @@ class HostileImageTest {
   }
 
   @Test
-  void walk_whenARecordIsTooShortOrCrossesItsBlock_isRefused() throws IOException {
+  void walk_whenARecordIsTooShort_isRefused() throws IOException {
     assertRefused(broken(b -> b.put(record(b, root, "A"), (byte) 20)), "ECMA-119 9.1");
-    assertRefused(
-        broken(b -> Arrays.fill(b.array(), root + 1900, root + 2048, (byte) 0xff)),
-        "ECMA-119 6.8.2.2".substring(0, 0));
   }
 
   @Test
