@@ -56,6 +56,8 @@ public final class IsoImage implements AutoCloseable {
   }
 
   /**
+   * Opens an image; its descriptors are read at once.
+   *
    * @throws IsoFormatException if the file is not an ISO image, or is cut short
    * @throws NotFoundException if there is no such file
    */

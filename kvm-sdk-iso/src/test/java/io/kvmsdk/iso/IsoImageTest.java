@@ -54,7 +54,7 @@ class IsoImageTest {
 
   private static String describe(String lsdl) {
     String path = lsdl.substring(lsdl.indexOf('\'')).replace("' -> '", " -> ").replace("'", "");
-    String[] words = lsdl.split(" +");
+    String[] words = lsdl.split(" +", -1);
     return switch (lsdl.charAt(0)) {
       case '-', 'e' -> "- " + words[4] + " " + path;
       case 'd' -> "d " + path;

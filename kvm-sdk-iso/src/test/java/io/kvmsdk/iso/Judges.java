@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What programs that we did not write say of an image. */
@@ -55,7 +56,7 @@ final class Judges {
   }
 
   /** All paths of the Rock Ridge ({@code -R}) or Joliet ({@code -J}) tree, as isoinfo sees them. */
-  static TreeSet<String> paths(Path iso, String tree) {
+  static Set<String> paths(Path iso, String tree) {
     return new TreeSet<>(lines(Tool.run("isoinfo", tree, "-f", "-i", iso).orFail().output()));
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class OtherWritersTest {
     return iso;
   }
 
-  private static TreeSet<String> expected(TreeSet<String> before) {
+  private static Set<String> expected(Set<String> before) {
     TreeSet<String> after = new TreeSet<>(before);
     after.remove("/boot/other.cfg");
     after.add("/answers");
@@ -103,7 +104,7 @@ class OtherWritersTest {
   }
 
   /** The lengths of the entries with a signature, in the first blocks where folders lie. */
-  private static TreeSet<Integer> entrySizes(Path iso, String signature) throws IOException {
+  private static Set<Integer> entrySizes(Path iso, String signature) throws IOException {
     byte[] bytes = Files.readAllBytes(iso);
     TreeSet<Integer> sizes = new TreeSet<>();
     for (int at = 16 * 2048; at < bytes.length - 4; at++) {
@@ -130,7 +131,7 @@ class OtherWritersTest {
         .doesNotContain("OTHER.CFG");
   }
 
-  private static TreeSet<String> withoutVersions(TreeSet<String> paths) {
+  private static Set<String> withoutVersions(Set<String> paths) {
     TreeSet<String> plain = new TreeSet<>();
     paths.forEach(p -> plain.add(p.replaceFirst(";1$", "")));
     return plain;
@@ -152,16 +153,7 @@ class OtherWritersTest {
   @Test
   void patch_whenSerialNumbersAreInUse_writesThemToo() throws IOException {
     Path original = folder.resolve("made.iso");
-    Tool.run(
-            "xorriso",
-            "-compliance",
-            "new_rr",
-            "-outdev",
-            original,
-            "-map",
-            tree,
-            "/",
-            "-commit")
+    Tool.run("xorriso", "-compliance", "new_rr", "-outdev", original, "-map", tree, "/", "-commit")
         .orFail();
 
     Path iso = remastered(original);

@@ -23,7 +23,16 @@ final class LinkTarget {
   private final List<List<Component>> entries = new ArrayList<>();
   private int room;
 
-  private record Component(int flags, byte[] text) {
+  /** One step of the way. */
+  private static final class Component {
+    private final int flags;
+    private final byte[] text;
+
+    Component(int flags, byte[] text) {
+      this.flags = flags;
+      this.text = text;
+    }
+
     boolean name() {
       return flags == 0;
     }
@@ -38,7 +47,7 @@ final class LinkTarget {
     if (target.startsWith("/")) {
       link.add(new Component(ROOT, new byte[0]));
     }
-    for (String part : target.split("/+")) {
+    for (String part : target.split("/+", -1)) {
       switch (part) {
         case "" -> {}
         case "." -> link.add(new Component(CURRENT, new byte[0]));
