@@ -7,6 +7,7 @@ import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.InterfaceAddress;
 import io.kvmsdk.domain.InterfaceSource;
 import io.kvmsdk.domain.InterfaceSpec;
+import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.xml.DomainXml;
@@ -80,6 +81,11 @@ final class DriverDomain implements Domain {
 
   @Override
   public void undefine() {
+    // libvirt would make it a transient one, which is lost when it stops.
+    DomainState state = state();
+    if (state.active()) {
+      throw new ConflictException(subject(), "is " + state, "Destroy it before it is undefined");
+    }
     calls.undefine(uuid());
   }
 
