@@ -92,10 +92,13 @@ class DomainSpecTest {
   }
 
   @Test
-  void build_ofAScreenOnAPortThatVncHasNot_refusesIt() {
-    assertThatThrownBy(() -> GraphicsSpec.builder().port(80).build())
+  void build_ofAScreenThatVncCannotGive_refusesItWithoutTellingThePassword() {
+    Secret password = Secret.of("too-long!");
+    assertThatThrownBy(() -> GraphicsSpec.builder().port(80).password(password).build())
         .isInstanceOf(InvalidSpecException.class)
-        .hasMessageContaining("port must be 5900 to 65535");
+        .hasMessageContaining("port must be 5900 to 65535")
+        .hasMessageContaining("password is longer than the 8 bytes")
+        .hasMessageNotContaining("too-long!");
   }
 
   @Test
