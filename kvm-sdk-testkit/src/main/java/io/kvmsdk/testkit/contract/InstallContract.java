@@ -58,7 +58,8 @@ public abstract class InstallContract {
   /** A number that two hex digits of the run's name make. */
   private int octet(int first, int second) {
     String digits = run.substring("kvmsdk-".length());
-    return Character.digit(digits.charAt(first), 16) * 16 + Character.digit(digits.charAt(second), 16);
+    return Character.digit(digits.charAt(first), 16) * 16
+        + Character.digit(digits.charAt(second), 16);
   }
 
   /** A connection that the contract closes. */
