@@ -16,7 +16,7 @@ final class DomainReader {
   private final DomainXml rest;
 
   DomainReader(DomainXml domain) {
-    this.rest = Xml.read(DomainXml.class, domain.tree());
+    this.rest = Xml.copy(DomainXml.class, domain);
   }
 
   DomainSpec read() {
