@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A spec read out of libvirt's document models what it can, and keeps the rest as raw XML. */
@@ -101,6 +102,13 @@ class ReadBackTest {
             .toSpec();
     assertThat(DomainXml.of(spec).features()).isEmpty();
     assertThat(spec.firmware()).contains(Firmware.BIOS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"kvm, KVM", "qemu, TCG", "test, TCG"})
+  void toSpec_ofADomainOfAnyType_hasAnAcceleratorThatIsDecided(String type, Accelerator expected) {
+    String xml = "<domain type='%s'><name>d</name><memory>2048</memory></domain>";
+    assertThat(DomainXml.parse(xml.formatted(type)).toSpec().accelerator()).isEqualTo(expected);
   }
 
   @Test
