@@ -3,5 +3,6 @@ module io.kvmsdk.iso {
   requires transitive io.kvmsdk;
 
   exports io.kvmsdk.iso;
+  exports io.kvmsdk.iso.cpio;
   exports io.kvmsdk.iso.error;
 }

@@ -1,7 +1,9 @@
 package io.kvmsdk.domain;
 
 import io.kvmsdk.internal.spec.SpecStyle;
+import io.kvmsdk.internal.spec.Validation;
 import io.kvmsdk.value.Secret;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.immutables.value.Value;
@@ -10,6 +12,9 @@ import org.immutables.value.Value;
 @Value.Immutable
 @SpecStyle
 public abstract class GraphicsSpec {
+  private static final int FIRST_PORT = 5900;
+  private static final int LONGEST_PASSWORD = 8;
+
   GraphicsSpec() {}
 
   public static Builder builder() {
@@ -22,11 +27,30 @@ public abstract class GraphicsSpec {
     return "127.0.0.1";
   }
 
-  /** The TCP port, 5900 and up; libvirt chooses where it is empty. */
+  /** The TCP port, 5900 to 65535; libvirt chooses where it is empty. */
   public abstract OptionalInt port();
 
-  /** VNC uses its first 8 characters. */
+  /** At most 8 bytes of UTF-8: VNC knows no longer ones, and libvirt refuses them. */
   public abstract Optional<Secret> password();
+
+  @Value.Check
+  void check() {
+    Validation.of("graphics", listen())
+        .require(isVncPort(port().orElse(FIRST_PORT)), "port must be 5900 to 65535")
+        .require(
+            password().map(GraphicsSpec::length).orElse(0) <= LONGEST_PASSWORD,
+            "password is longer than the 8 bytes that VNC can take")
+        .text("listen", listen())
+        .orThrow();
+  }
+
+  private static boolean isVncPort(int port) {
+    return port >= FIRST_PORT && port <= 65535;
+  }
+
+  private static int length(Secret password) {
+    return password.reveal().getBytes(StandardCharsets.UTF_8).length;
+  }
 
   public Builder toBuilder() {
     return builder().from(this);

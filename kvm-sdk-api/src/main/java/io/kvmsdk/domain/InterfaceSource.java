@@ -45,8 +45,9 @@ public sealed interface InterfaceSource {
   /**
    * An Open vSwitch bridge of the host.
    *
-   * @param tag the VLAN of an access port, 0 to 4095
-   * @param trunks the VLANs of a trunk port; empty for an access port
+   * @param tag the VLAN of an access port, 0 to 4095; of a trunk port, its native VLAN, whose
+   *     frames the guest sees untagged
+   * @param trunks the other VLANs of a trunk port; empty for an access port
    */
   record Ovs(String bridge, OptionalInt tag, List<Integer> trunks) implements InterfaceSource {
     public Ovs {

@@ -6,6 +6,7 @@ import io.kvmsdk.value.MacAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.immutables.value.Value;
 
 /** A network interface of a domain: libvirt's {@code <interface>}. */
@@ -54,8 +55,20 @@ public abstract class InterfaceSpec {
     Validation.of("interface", mac().map(MacAddress::text).orElse(""))
         .require(bootOrder().orElse(1) >= 1, "bootOrder starts at 1")
         .require(model().matches("[\\w.-]+"), "model must be a QEMU device name")
+        .require(vlans().stream().allMatch(InterfaceSpec::isVlan), "a VLAN is 0 to 4095")
+        .require(vlans().stream().distinct().count() == vlans().size(), "a VLAN is named twice")
         .rawXml(rawXml())
         .orThrow();
+  }
+
+  private List<Integer> vlans() {
+    return source() instanceof InterfaceSource.Ovs ovs
+        ? Stream.concat(ovs.tag().stream().boxed(), ovs.trunks().stream()).toList()
+        : List.of();
+  }
+
+  private static boolean isVlan(int id) {
+    return id >= 0 && id <= 4095;
   }
 
   public Builder toBuilder() {

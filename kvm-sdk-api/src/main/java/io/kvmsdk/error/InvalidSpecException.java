@@ -21,12 +21,6 @@ public class InvalidSpecException extends KvmException {
     this.problems = List.copyOf(problems);
   }
 
-  /** One problem, and what brought it to light. */
-  public InvalidSpecException(Subject subject, String problem, Throwable cause) {
-    super(subject, problem, "", cause);
-    this.problems = List.of(problem);
-  }
-
   /** For generated builders, which find attributes that were never set. */
   public InvalidSpecException(String problem) {
     this(Subject.NONE, List.of(problem));

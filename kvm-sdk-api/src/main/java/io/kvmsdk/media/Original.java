@@ -2,13 +2,13 @@ package io.kvmsdk.media;
 
 import io.kvmsdk.error.CancelledException;
 import io.kvmsdk.error.FileErrors;
+import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
@@ -42,7 +42,8 @@ public final class Original {
     try {
       Path real = file.toRealPath();
       if (!Files.isRegularFile(real)) {
-        throw new NoSuchFileException(file.toString(), null, "not a regular file");
+        throw new NotFoundException(
+            Subject.of("file", file), "it is not a regular file", "Give the path of an image file");
       }
       return new Original(real, ByteSize.bytes(Files.size(real)));
     } catch (IOException e) {

@@ -4,11 +4,15 @@ import io.kvmsdk.internal.spec.SpecStyle;
 import io.kvmsdk.internal.spec.Validation;
 import io.kvmsdk.value.Cidr;
 import io.kvmsdk.value.MacAddress;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.immutables.value.Value;
 
 /** What a virtual network should be: libvirt's {@code <network>} document as a value. */
@@ -63,7 +67,7 @@ public abstract class NetworkSpec {
   /** Each within one of {@link #addresses}. */
   public abstract List<DhcpRange> dhcpRanges();
 
-  /** Each within one of {@link #addresses}. */
+  /** IPv4 only, each within one of {@link #addresses}. */
   public abstract List<DhcpHost> dhcpHosts();
 
   public abstract List<DnsHost> dnsHosts();
@@ -90,26 +94,60 @@ public abstract class NetworkSpec {
     v.require(
         !(forward() instanceof ForwardMode.HostBridge) || addresses().isEmpty(),
         "a network on the host's own bridge has no addresses: libvirt does not serve it");
+    v.require(
+        !(forward() instanceof ForwardMode.HostBridge) || bridge().isEmpty(),
+        "a network on the host's own bridge has no other bridge");
+    checkDhcp(v);
+    v.orThrow();
+  }
+
+  private void checkDhcp(Validation v) {
     for (DhcpRange range : dhcpRanges()) {
       v.require(
-          served(range.start()) && served(range.end()),
-          "DHCP range " + text(range.start()) + " to " + text(range.end()) + outside());
+          addresses().stream().anyMatch(a -> a.contains(range.start()) && a.contains(range.end())),
+          range(range) + outside());
+      v.require(ascending(range), range(range) + " ends before it starts");
     }
     for (DhcpHost host : dhcpHosts()) {
       v.require(served(host.ip()), "DHCP host " + text(host.ip()) + outside());
+      v.require(
+          host.ip() instanceof Inet4Address,
+          "DHCP host "
+              + text(host.ip())
+              + " cannot be known by its MAC address: DHCPv6 goes by DUID, which rawXml can give");
     }
     v.require(
         dhcpHosts().stream().map(DhcpHost::mac).distinct().count() == dhcpHosts().size(),
         "two DHCP hosts have the same MAC address");
-    v.orThrow();
+    v.require(
+        served(Inet4Address.class) <= 1 && served(Inet6Address.class) <= 1,
+        "DHCP serves more than one address of the same IP version, which libvirt does not do");
+  }
+
+  private static boolean ascending(DhcpRange range) {
+    return Arrays.compareUnsigned(range.start().getAddress(), range.end().getAddress()) <= 0;
   }
 
   private boolean served(InetAddress address) {
     return addresses().stream().anyMatch(a -> a.contains(address));
   }
 
+  /** How many of the host's addresses of one IP version have a DHCP service. */
+  private long served(Class<? extends InetAddress> version) {
+    return Stream.concat(
+            dhcpRanges().stream().map(DhcpRange::start), dhcpHosts().stream().map(DhcpHost::ip))
+        .filter(version::isInstance)
+        .flatMap(guest -> addresses().stream().filter(a -> a.contains(guest)).limit(1))
+        .distinct()
+        .count();
+  }
+
   private String outside() {
     return " lies outside the network's addresses " + addresses();
+  }
+
+  private static String range(DhcpRange range) {
+    return "DHCP range " + text(range.start()) + " to " + text(range.end());
   }
 
   private static String text(InetAddress address) {

@@ -62,9 +62,4 @@ record ClusterRuns(List<Extent> extents, List<Run> runs) {
       runs.add(run);
     }
   }
-
-  /** How many clusters are to be allocated. */
-  long clusters() {
-    return runs.stream().mapToLong(Run::count).sum();
-  }
 }

@@ -7,8 +7,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -80,7 +80,7 @@ final class HeaderReader {
     List<HeaderExtension> extensions = readExtensions();
     require(
         !features.contains(QcowFeature.BITMAPS)
-            || find(extensions, HeaderExtension.BITMAPS).isPresent(),
+            || extensions.stream().anyMatch(e -> e.type() == HeaderExtension.BITMAPS),
         88,
         "bitmaps are announced, but their header extension is missing");
     long size = readSize();
@@ -178,6 +178,7 @@ final class HeaderReader {
   /** Clause "Header extensions": up to the end marker, the backing file's name, or the cluster. */
   private List<HeaderExtension> readExtensions() {
     List<HeaderExtension> extensions = new ArrayList<>();
+    Set<Integer> types = new HashSet<>();
     long backing = bytes.getLong(8);
     int end = backing == 0 ? bytes.limit() : (int) backing;
     int at = headerLength;
@@ -189,19 +190,13 @@ final class HeaderReader {
           at + 4,
           "a header extension of " + length + " bytes does not fit");
       require(
-          find(extensions, type).isEmpty(),
-          at,
-          "a header extension appears twice: 0x" + Integer.toHexString(type));
+          types.add(type), at, "a header extension appears twice: 0x" + Integer.toHexString(type));
       byte[] data = new byte[(int) length];
       bytes.get(at + HeaderExtension.PREFIX, data);
       extensions.add(new HeaderExtension(type, data));
       at += HeaderExtension.PREFIX + HeaderExtension.padded((int) length);
     }
     return List.copyOf(extensions);
-  }
-
-  private static Optional<HeaderExtension> find(List<HeaderExtension> extensions, int type) {
-    return extensions.stream().filter(e -> e.type() == type).findFirst();
   }
 
   private long readSize() {

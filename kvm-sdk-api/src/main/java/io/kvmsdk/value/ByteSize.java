@@ -50,9 +50,13 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
       return unit < 0
           ? new ByteSize(Long.parseLong(t))
           : scaled(Long.parseLong(t.substring(0, t.length() - 1).strip()), 10 * (unit + 1));
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException | ArithmeticException e) {
       throw new IllegalArgumentException(
-          "not a size: '" + text + "'; write a whole number and K, M, G, T, P or E, as in 20G", e);
+          "not a size: '"
+              + text
+              + "'; write a whole number and K, M, G, T, P or E, as in 20G,"
+              + " below 8E",
+          e);
     }
   }
 

@@ -43,15 +43,14 @@ public record Cidr(InetAddress address, int prefix) {
   /** The {@code n}th address of the network, counted from its first. */
   public InetAddress host(long n) {
     byte[] network = masked(address.getAddress());
-    byte[] sum = new BigInteger(1, network).add(BigInteger.valueOf(n)).toByteArray();
-    byte[] padded = new byte[network.length];
-    int length = Math.min(sum.length, padded.length);
-    System.arraycopy(sum, sum.length - length, padded, padded.length - length, length);
-    InetAddress host = address(padded);
-    if (n < 0 || !contains(host)) {
+    int hostBits = 8 * network.length - prefix;
+    if (n < 0 || BigInteger.valueOf(n).bitLength() > hostBits) {
       throw new IllegalArgumentException("address " + n + " lies outside " + this);
     }
-    return host;
+    for (int i = network.length - 1, shift = 0; i >= 0 && shift < Long.SIZE; i--, shift += 8) {
+      network[i] |= (byte) (n >> shift);
+    }
+    return address(network);
   }
 
   private byte[] masked(byte[] bytes) {

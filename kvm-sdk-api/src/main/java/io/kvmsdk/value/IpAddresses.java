@@ -7,8 +7,11 @@ import java.util.regex.Pattern;
 /** Turns literal IP addresses into {@link InetAddress} values without ever asking a name server. */
 public final class IpAddresses {
   private static final Pattern V4 =
-      Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
-  private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+      Pattern.compile(
+          "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
+
+  /** What {@link InetAddress#getByName} takes for a literal, malformed or not. */
+  private static final Pattern V6 = Pattern.compile("(:|[0-9a-fA-F]+:)[0-9a-fA-F:.]*");
 
   private IpAddresses() {}
 

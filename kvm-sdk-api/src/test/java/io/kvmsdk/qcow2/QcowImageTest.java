@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -118,6 +119,17 @@ class QcowImageTest {
   void open_whenTheFileIsCutShort_refuses(int length) {
     Path image = new HeaderBytes().writeTo(folder.resolve("short.qcow2"), length);
     assertThatExceptionOfType(QcowFormatException.class).isThrownBy(() -> QcowImage.open(image));
+  }
+
+  @Test
+  @Timeout(30)
+  void open_whenTheFirstClusterIsFullOfExtensions_takesNoLongerThanItIs() {
+    HeaderBytes header = new HeaderBytes().u64(8, 0).u32(16, 0);
+    for (int at = 112; at + 8 <= HeaderBytes.CLUSTER; at += 8) {
+      header.u32(at, 1 + at).u32(at + 4, 0);
+    }
+    assertThat(QcowImage.open(header.writeTo(folder.resolve("full.qcow2"))).backingFile())
+        .isEmpty();
   }
 
   @Test

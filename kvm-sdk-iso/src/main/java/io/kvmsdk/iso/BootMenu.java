@@ -40,7 +40,7 @@ record BootMenu(
     first(image, GRUB_FILES).ifPresent(path -> menus.add(grub(image, path)));
     if (menus.isEmpty()) {
       throw Distribution.unknown(
-          image, "has no boot menu at " + SYSLINUX_FILES + " or " + GRUB_FILES);
+          image, "it has no boot menu at " + SYSLINUX_FILES + " or " + GRUB_FILES);
     }
     return menus;
   }
@@ -76,7 +76,7 @@ record BootMenu(
     MenuEntry install =
         MenuEntry.plainInstall(entries)
             .orElseThrow(
-                () -> Distribution.unknown(image, "has no entry that installs in " + path));
+                () -> Distribution.unknown(image, "it has no entry that installs in " + path));
     return new BootMenu(language, path, text, entries, install);
   }
 

@@ -17,11 +17,11 @@ record Distribution(Family family, String description) {
   static Distribution of(IsoImage image) {
     String info = text(image, DEBIAN_INFO).strip();
     if (OTHER_INFO.stream().anyMatch(path -> image.find(path).isPresent())) {
-      throw unknown(image, "is '%s', not of the Debian family".formatted(named(image, info)));
+      throw unknown(image, "it is '%s', not of the Debian family".formatted(named(image, info)));
     }
     if (hasLiveSystem(image, "/casper") || hasLiveSystem(image, "/live")) {
       throw unknown(
-          image, "is '%s', a live system; its installer reads no preseed".formatted(info));
+          image, "it is '%s', a live system; its installer reads no preseed".formatted(info));
     }
     if (info.startsWith("Debian")) {
       return new Distribution(Family.DEBIAN, info);
@@ -29,7 +29,7 @@ record Distribution(Family family, String description) {
     if (info.startsWith("Ubuntu")) {
       return new Distribution(Family.UBUNTU, info);
     }
-    throw unknown(image, "is '%s', no installer that is known".formatted(named(image, info)));
+    throw unknown(image, "it is '%s', no installer that is known".formatted(named(image, info)));
   }
 
   private static String named(IsoImage image, String info) {

@@ -16,7 +16,6 @@ import io.kvmsdk.iso.internal.patch.ImageLayout;
 import io.kvmsdk.iso.internal.patch.NewImage;
 import io.kvmsdk.iso.internal.patch.PatchSink;
 import io.kvmsdk.iso.internal.tree.Volume;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,7 +137,7 @@ public final class IsoBuilder {
         Existing.KEEP,
         Durability.SYNCED,
         channel -> {
-          PatchSink.writeFully(channel, 0, ByteBuffer.wrap(empty.bytes()));
+          PatchSink.writeFully(channel, 0, empty.all());
           PatchSink.writeDifferences(image.differences(), channel);
           PatchSink.extend(channel, image.length());
         });

@@ -1,5 +1,6 @@
 package io.kvmsdk.iso;
 
+import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
@@ -16,7 +17,6 @@ import io.kvmsdk.iso.internal.tree.Volume;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -56,6 +56,8 @@ public final class IsoImage implements AutoCloseable {
   }
 
   /**
+   * Opens an image; its descriptors are read at once.
+   *
    * @throws IsoFormatException if the file is not an ISO image, or is cut short
    * @throws NotFoundException if there is no such file
    */
@@ -117,16 +119,16 @@ public final class IsoImage implements AutoCloseable {
   /** The content of a file of less than 2 GiB. */
   public byte[] read(String path) {
     Node node = requireFile(path);
-    if (node.size() > MAX_ARRAY) {
-      throw new UnsupportedException(
-          Subject.of("file", path),
-          "it has " + node.size() + " bytes, too many for an array",
-          "Read it through newInputStream");
-    }
     try (InputStream in = stream(node)) {
+      if (node.size() > MAX_ARRAY) {
+        throw new UnsupportedException(
+            Subject.of("file", path),
+            "it has " + node.size() + " bytes, too many for an array",
+            "Read it through newInputStream");
+      }
       return in.readAllBytes();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw FileErrors.explain("reading", file, e);
     }
   }
 

@@ -78,6 +78,11 @@ public final class IsoRemaster {
     return then(e -> e.add(path, Content.of(file)));
   }
 
+  /** Adds an empty folder; one that is there already is kept. */
+  public IsoRemaster addFolder(String path) {
+    return then(e -> e.addFolder(path));
+  }
+
   /** Adds a symbolic link. Trees without Rock Ridge cannot show it. */
   public IsoRemaster addLink(String path, String target) {
     return then(e -> e.addLink(path, target));

@@ -64,7 +64,10 @@ public final class Unattended {
     return this;
   }
 
-  /** How long the boot menu waits for a person, up to an hour; by default one second. */
+  /**
+   * How long the boot menu waits for a person, up to an hour; by default one second. isolinux
+   * counts in tenths of a second, GRUB in whole ones, both rounded down.
+   */
   public Unattended timeout(Duration wait) {
     timeout = wait;
     return this;

@@ -8,8 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What programs that we did not write say of an image. */
@@ -23,17 +25,18 @@ final class Judges {
 
   /** Every path of the Rock Ridge tree with mode, owner, size and date. */
   static List<String> listing(Path iso) {
-    return xorriso(iso, "-find", "/", "-exec", "lsdl");
+    return xorriso(iso, "-find", "/", "-exec", "lsdl").stream()
+        .filter(l -> l.endsWith("'"))
+        .toList();
   }
 
   private static List<String> xorriso(Path iso, String... commands) {
-    List<String> words = new java.util.ArrayList<>(List.of("xorriso", "-report_about", "FATAL"));
+    List<String> words = new ArrayList<>(List.of("xorriso", "-report_about", "FATAL"));
     words.addAll(List.of("-indev", iso.toString()));
     words.addAll(List.of(commands));
     return lines(Tool.run(words.toArray()).orFail().output());
   }
 
-  /** The lines without the file's own name, which differs from image to image. */
   private static List<String> lines(String output) {
     return Arrays.stream(output.split("\n")).filter(l -> !l.isBlank()).toList();
   }
@@ -53,7 +56,7 @@ final class Judges {
   }
 
   /** All paths of the Rock Ridge ({@code -R}) or Joliet ({@code -J}) tree, as isoinfo sees them. */
-  static TreeSet<String> paths(Path iso, String tree) {
+  static Set<String> paths(Path iso, String tree) {
     return new TreeSet<>(lines(Tool.run("isoinfo", tree, "-f", "-i", iso).orFail().output()));
   }
 

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,7 +90,7 @@ class RemasteredInstallerTest {
     Path iso = written(remaster(original).patch());
 
     for (String tree : layout == Layout.RHEL ? List.of("-R") : List.of("-R", "-J")) {
-      TreeSet<String> expected = Judges.paths(original, tree);
+      Set<String> expected = Judges.paths(original, tree);
       expected.add("/preseed.cfg");
       assertThat(Judges.paths(iso, tree)).isEqualTo(expected);
     }

@@ -5,6 +5,7 @@ import io.kvmsdk.error.Subject;
 import io.kvmsdk.value.ByteSize;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -87,6 +88,6 @@ final class Values {
 
   private static InvalidSpecException invalid(
       String what, String text, String wanted, RuntimeException cause) {
-    return new InvalidSpecException(Subject.of(what, text), "is not " + wanted, cause);
+    return new InvalidSpecException(Subject.of(what, text), List.of("is not " + wanted), cause);
   }
 }

@@ -106,7 +106,7 @@ final class Xml {
   private static InvalidSpecException malformed(
       Subject subject, String problem, Location at, Throwable cause) {
     String where = " at %d:%d".formatted(at.getLineNumber(), at.getColumnNumber());
-    return new InvalidSpecException(subject, problem + where, cause);
+    return new InvalidSpecException(subject, List.of(problem + where), cause);
   }
 
   /** Reads what {@link #tree} made. */
@@ -142,7 +142,7 @@ final class Xml {
       builder.setErrorHandler(new DefaultHandler());
       return builder.parse(new InputSource(new StringReader(raw))).getDocumentElement();
     } catch (SAXException e) {
-      throw new InvalidSpecException(Subject.of("raw XML", raw), "is not well-formed", e);
+      throw new InvalidSpecException(Subject.of("raw XML", raw), List.of("is not well-formed"), e);
     } catch (ParserConfigurationException | IOException e) {
       throw new IllegalStateException("this JVM's XML parser cannot be set up", e);
     }

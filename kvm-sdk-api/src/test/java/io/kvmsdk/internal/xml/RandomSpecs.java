@@ -174,7 +174,7 @@ final class RandomSpecs {
         .listen(oneOf("127.0.0.1", "0.0.0.0", "::1"))
         .port(
             random.nextBoolean() ? OptionalInt.of(5900 + random.nextInt(100)) : OptionalInt.empty())
-        .password(maybe(() -> Secret.of(name())))
+        .password(maybe(() -> Secret.of(oneOf("s'cret", "<&>\"", "日é", ""))))
         .build();
   }
 

@@ -20,7 +20,7 @@ import org.libvirt.jna.ConnectionPointer;
 final class Connection implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Connection.class.getName());
 
-  /** A silent peer is given up after 15 to 20 s: libvirt's own default for clients. */
+  /** A peer that is silent, and that three questions do not wake, is given up after 20 s. */
   private static final int KEEPALIVE_SECONDS = 5;
 
   private static final int KEEPALIVE_COUNT = 3;
@@ -123,10 +123,15 @@ final class Connection implements AutoCloseable {
           error.getInt(4),
           error.getInt(16),
           error.getInt(64),
-          text == null ? "libvirt gave no message" : text.getString(0, "UTF-8"));
+          text == null ? "libvirt gave no message" : oneLine(text.getString(0, "UTF-8")));
     } finally {
       api.virFreeError(error);
     }
+  }
+
+  /** The XML validator's and QEMU's words, which libvirt passes on, have several lines. */
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\R\\s*", "; ");
   }
 
   /** Keeps the native connection until {@link #leave}, even if it is closed meanwhile. */
@@ -169,9 +174,15 @@ final class Connection implements AutoCloseable {
   }
 
   private void free() {
-    int references = PlatformThreads.call(() -> api.virConnectClose(pointer));
+    int references = release();
     if (references != 0) {
       LOG.log(Level.WARNING, "{0}: libvirt still counts {1} users of it", subject, references);
     }
+  }
+
+  /** {@code virConnectClose}; gives how many references to the connection libvirt still has. */
+  int release() {
+    EventLoop.settle(api);
+    return PlatformThreads.call(() -> api.virConnectClose(pointer));
   }
 }

@@ -31,6 +31,11 @@ public interface LibvirtApi extends Libvirt {
         ConnectionPointer connection, DomainPointer domain, int event, int detail, Pointer opaque);
   }
 
+  /** {@code virEventTimeoutCallback}. */
+  interface TimeoutFunction extends Callback {
+    void onTimeout(int timer, Pointer opaque);
+  }
+
   Pointer virSaveLastError();
 
   void virFreeError(Pointer error);
@@ -45,6 +50,9 @@ public interface LibvirtApi extends Libvirt {
       ConnectionPointer connection, PointerByReference array, int flags);
 
   int virStoragePoolListAllVolumes(StoragePoolPointer pool, PointerByReference array, int flags);
+
+  int virEventAddTimeout(
+      int milliseconds, TimeoutFunction function, Pointer opaque, Pointer freeFunction);
 
   CString virConnectGetDomainCapabilities(
       ConnectionPointer connection,

@@ -5,8 +5,6 @@ import com.sun.jna.Native;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Map;
 
 /**
@@ -16,13 +14,15 @@ import java.util.Map;
  * should do so after its first connect.
  */
 final class LibvirtLibrary {
-  private static final Logger LOG = System.getLogger(LibvirtLibrary.class.getName());
-
   /**
    * Takes the place of libvirt's default, which prints to stderr. A constant, because libvirt calls
    * it for as long as the process lives.
    */
   private static final LibvirtApi.ErrorFunction SILENCE = (userData, error) -> {};
+
+  private static final String GRANT =
+      "Java denies native access; start it with --enable-native-access=com.sun.jna, or"
+          + " =ALL-UNNAMED on the class path";
 
   private static LibvirtApi loaded;
 
@@ -44,19 +44,23 @@ final class LibvirtLibrary {
   static LibvirtApi load(String name) {
     try {
       return Native.load(name, LibvirtApi.class, Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"));
-    } catch (LinkageError missing) {
+    } catch (LinkageError | IllegalCallerException e) {
       throw new UnsupportedException(
           Subject.of("native library", name),
-          "it could not be loaded: " + missing.getMessage(),
-          "Install libvirt's client library: libvirt.so.0, in the Debian package libvirt0",
-          missing);
-    } catch (IllegalCallerException denied) {
-      throw new UnsupportedException(
-          Subject.of("native library", name),
-          "Java was told to refuse native access: " + denied.getMessage(),
-          "Start Java with --enable-native-access=com.sun.jna, or =ALL-UNNAMED on the class path",
-          denied);
+          "it could not be loaded: " + e,
+          denied(e) ? GRANT : "Install libvirt.so.0: it is in the Debian package libvirt0",
+          e);
     }
+  }
+
+  /** Java says so only once; later, a class that could not be initialised quotes it. */
+  private static boolean denied(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t.toString().contains(IllegalCallerException.class.getName())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -69,16 +73,6 @@ final class LibvirtLibrary {
       throw new KvmException(
           Subject.of("native library", "virt"), "libvirt could not be initialised", "");
     }
-    Thread loop = new Thread(() -> runEvents(api), "kvmsdk-libvirt-events");
-    loop.setDaemon(true);
-    loop.start();
-  }
-
-  /** Runs for as long as the process does: libvirt has one loop, for all connections. */
-  private static void runEvents(LibvirtApi api) {
-    while (api.virEventRunDefaultImpl() == 0) {
-      continue;
-    }
-    LOG.log(Level.ERROR, "libvirt''s event loop has failed: no more events, and no keepalive");
+    EventLoop.start(api);
   }
 }

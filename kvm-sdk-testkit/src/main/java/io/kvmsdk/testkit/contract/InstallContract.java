@@ -44,15 +44,23 @@ import org.junit.jupiter.api.Test;
  * is named after the run, starts with {@code kvmsdk-}, and is removed also after a failure.
  */
 public abstract class InstallContract {
-  private static final Cidr GATEWAY = Cidr.of("192.168.231.1/24");
-
   /** Tells the names of this run from those of others. */
   protected final String run = "kvmsdk-" + UUID.randomUUID().toString().substring(0, 8);
 
   protected final String pool = run + "-pool";
   protected final String network = run + "-net";
 
+  /** A network of this run's own, since a host refuses two of the same. */
+  private final Cidr gateway = Cidr.of("10.%d.%d.1/24".formatted(octet(4, 5), octet(6, 7)));
+
   protected Hypervisor kvm;
+
+  /** A number that two hex digits of the run's name make. */
+  private int octet(int first, int second) {
+    String digits = run.substring("kvmsdk-".length());
+    return Character.digit(digits.charAt(first), 16) * 16
+        + Character.digit(digits.charAt(second), 16);
+  }
 
   /** A connection that the contract closes. */
   protected abstract Hypervisor connect();
@@ -93,7 +101,11 @@ public abstract class InstallContract {
     kvm.networks().find(network).ifPresent(this::remove);
     kvm.storagePools().find(pool).ifPresent(this::remove);
     kvm.close();
+    checkHostAfterwards();
   }
+
+  /** More to be seen of the host once all is removed. */
+  protected void checkHostAfterwards() {}
 
   private void remove(Domain domain) {
     if (domain.state().active()) {
@@ -146,7 +158,7 @@ public abstract class InstallContract {
     Installed installed = Provision.on(kvm).planInstall(request(name)).apply();
 
     assertThat(installed.domain().state()).isEqualTo(DomainState.RUNNING);
-    assertThat(installed.address()).get().matches(GATEWAY::contains, "is in the network");
+    assertThat(installed.address()).get().matches(gateway::contains, "is in the network");
     assertThat(installed.domain().spec().disks())
         .extracting(DiskSpec::device)
         .containsExactly(DiskDevice.DISK);
@@ -269,7 +281,7 @@ public abstract class InstallContract {
     return InstallSpec.builder()
         .domain(domain(name))
         .media(installer(name))
-        .addNetwork(NetworkSpec.nat(network, GATEWAY))
+        .addNetwork(NetworkSpec.nat(network, gateway))
         .addPool(StoragePoolSpec.dir(pool, poolFolder()))
         .build();
   }

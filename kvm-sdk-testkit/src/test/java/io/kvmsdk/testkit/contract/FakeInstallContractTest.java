@@ -1,7 +1,6 @@
 package io.kvmsdk.testkit.contract;
 
 import io.kvmsdk.Hypervisor;
-import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.media.Media;
 import io.kvmsdk.media.Original;
 import io.kvmsdk.qcow2.BackingFormat;
@@ -10,74 +9,69 @@ import io.kvmsdk.testkit.FakeGuest;
 import io.kvmsdk.testkit.FakeHypervisor;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 class FakeInstallContractTest extends InstallContract {
-  private static final ByteSize SIZE = ByteSize.kib(128);
-
   @TempDir Path folder;
+
+  private FakeHypervisor fake;
 
   @Override
   protected Hypervisor connect() {
-    return FakeHypervisor.create();
+    fake = FakeHypervisor.create();
+    return fake;
   }
 
   @Override
   protected String poolFolder() {
-    return "/var/lib/libvirt/" + pool;
+    return "/srv/" + pool;
   }
 
   @Override
   protected Media installer(String domain) {
-    return new Installer(folder.resolve("installer.iso"));
+    return medium(domain);
   }
 
-  /** On a fake host it is the guest that is stuck, whatever its medium. */
   @Override
   protected Media stuckInstaller() {
     FakeGuest stuck = FakeGuest.builder().installEnd(FakeGuest.InstallEnd.HANG).build();
-    ((FakeHypervisor) kvm).guest(run + "-a", stuck);
-    return installer(run + "-a");
+    fake.guest(run + "-a", stuck);
+    return medium("stuck");
   }
 
-  /** Zeros, and an overlay of them. */
-  private record Installer(Path file) implements Media {
-    @Override
-    public String name() {
-      return "installer.iso";
+  /** What the medium holds does not matter to a guest that is scripted. */
+  private Media medium(String name) {
+    Path file = folder.resolve("installer.iso");
+    try {
+      if (!Files.exists(file)) {
+        Files.write(file, new byte[1 << 20]);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    return new Overlaid(name, Original.of(file));
+  }
 
+  private record Overlaid(String name, Original original) implements Media {
     @Override
     public ByteSize length() {
-      return SIZE;
-    }
-
-    @Override
-    public Original original() {
-      try {
-        if (Files.notExists(file)) {
-          Files.write(file, new byte[(int) SIZE.bytes()]);
-        }
-        return Original.of(file);
-      } catch (IOException e) {
-        throw FileErrors.explain("writing", file, e);
-      }
+      return original.length();
     }
 
     @Override
     public Optional<Overlay> overlay() {
       return Optional.of(
-          (target, backingFile) ->
+          (target, backing) ->
               QcowOverlay.builder()
-                  .backingFile(backingFile)
+                  .backingFile(backing)
                   .backingFormat(BackingFormat.RAW)
-                  .size(SIZE)
+                  .size(length())
                   .build()
-                  .create(target, List.of(), (offset, block) -> {}));
+                  .create(target, java.util.List.of(), (offset, bytes) -> {}));
     }
   }
 }

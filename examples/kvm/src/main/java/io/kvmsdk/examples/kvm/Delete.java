@@ -38,7 +38,7 @@ final class Delete implements Runnable {
       Plan<Void> plan = Provision.on(kvm).planDelete(name, policy);
       out.println(Text.withShortDigests(plan.toString()));
       if (!dryRun) {
-        plan.apply(ProgressBar.on(out));
+        plan.apply(ProgressBar.on(out, plan));
       }
     }
   }

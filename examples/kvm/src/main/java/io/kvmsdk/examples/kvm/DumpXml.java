@@ -8,9 +8,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows libvirt's document for a domain. */
-@Command(
-    name = "dumpxml",
-    description = "Prints libvirt's document for a domain.")
+@Command(name = "dumpxml", description = "Prints libvirt's document for a domain.")
 final class DumpXml implements Runnable {
   @Mixin private Connection connection;
 

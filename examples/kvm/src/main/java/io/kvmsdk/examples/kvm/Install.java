@@ -12,7 +12,6 @@ import io.kvmsdk.provision.Provision;
 import io.kvmsdk.unattended.Preseed;
 import io.kvmsdk.value.ByteSize;
 import java.io.PrintWriter;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,8 +83,8 @@ final class Install implements Runnable {
       Plan<Installed> plan = Provision.on(kvm).planInstall(spec);
       out.println(Text.withShortDigests(plan.toString()));
       if (!dryRun) {
-        Installed vm = plan.apply(ProgressBar.on(out));
-        out.println(name + " runs" + vm.address().map(Install::at).orElse(""));
+        Installed vm = plan.apply(ProgressBar.on(out, plan));
+        out.println(Text.running(vm));
       }
     }
   }
@@ -104,9 +103,5 @@ final class Install implements Runnable {
     return InstallerIso.open(iso)
         .unattended(u -> u.answers(Preseed.of(preseed)).serialConsole())
         .media(name + "-installer");
-  }
-
-  private static String at(InetAddress address) {
-    return " at " + address.getHostAddress();
   }
 }

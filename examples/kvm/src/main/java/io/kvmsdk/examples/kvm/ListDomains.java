@@ -3,19 +3,20 @@ package io.kvmsdk.examples.kvm;
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainSpec;
+import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.network.DhcpLease;
 import java.io.PrintWriter;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Shows what is on a host. */
-@Command(
-    name = "list",
-    description = "Lists the domains of a host, with their leased addresses.")
+@Command(name = "list", description = "Lists the domains of a host, with their leased addresses.")
 final class ListDomains implements Runnable {
   private static final String ROW = "%-20s %-10s %8s %6s  %s%n";
 
@@ -25,27 +26,25 @@ final class ListDomains implements Runnable {
   @Override
   public void run() {
     try (Hypervisor kvm = connection.open()) {
-      print(kvm, command.commandLine().getOut());
+      print(kvm.domains().list().stream(), command.commandLine().getOut());
     }
   }
 
-  /** One row for each domain, by name. */
-  static void print(Hypervisor kvm, PrintWriter out) {
+  /** One row for each of {@code domains}, by name. */
+  static void print(Stream<Domain> domains, PrintWriter out) {
     out.printf(ROW, "NAME", "STATE", "MEMORY", "VCPUS", "ADDRESS");
-    kvm.domains().list().stream()
-        .sorted(Comparator.comparing(Domain::name))
-        .forEach(domain -> print(domain, out));
+    domains.sorted(Comparator.comparing(Domain::name)).forEach(domain -> print(domain, out));
   }
 
   private static void print(Domain domain, PrintWriter out) {
-    DomainSpec spec = domain.spec();
-    out.printf(
-        ROW,
-        spec.name(),
-        domain.state().name().toLowerCase(java.util.Locale.ROOT),
-        Text.size(spec.memory()),
-        spec.vcpus(),
-        addresses(domain));
+    try {
+      DomainSpec spec = domain.spec();
+      String state = domain.state().name().toLowerCase(Locale.ROOT);
+      String memory = Text.size(spec.memory());
+      out.printf(ROW, spec.name(), state, memory, spec.vcpus(), addresses(domain));
+    } catch (NotFoundException goneMeanwhile) {
+      return;
+    }
   }
 
   private static String addresses(Domain domain) {

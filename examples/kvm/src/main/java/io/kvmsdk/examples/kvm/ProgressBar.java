@@ -2,60 +2,85 @@ package io.kvmsdk.examples.kvm;
 
 import io.kvmsdk.progress.Progress;
 import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.provision.Effect;
+import io.kvmsdk.provision.Plan;
 import io.kvmsdk.value.ByteSize;
 import java.io.PrintWriter;
 
 /**
- * Shows jobs on a terminal as one bar, redrawn in place and gone at the end; elsewhere, as in a
- * log, as a line for each job that is done.
+ * Shows how far a row of jobs is: on a terminal by one line, redrawn in place and gone at the end;
+ * elsewhere, as in a log, by a line for each job that is done.
  */
 final class ProgressBar implements ProgressListener {
   private static final int BAR = 24;
-  private static final int TASK = 34;
+  private static final int TASK = 36;
+
+  /** What a plan's job begins with: "domain 'web': ". */
+  private static final String SUBJECT = "^[a-z ]+ '.*?': ";
+
   private static final String CLEAR_LINE = "\r\033[K";
 
   private final PrintWriter out;
   private final boolean terminal;
+  private final long jobs;
+  private int finished;
   private String shown = "";
 
   /**
    * @param terminal whether {@code out} understands carriage returns and ANSI escapes
+   * @param jobs how many there will be
    */
-  ProgressBar(PrintWriter out, boolean terminal) {
+  ProgressBar(PrintWriter out, boolean terminal, long jobs) {
     this.out = out;
     this.terminal = terminal;
+    this.jobs = jobs;
   }
 
-  /** A bar where {@code out}, the program's own output, is a terminal. */
+  /** A bar for one job, told to the program's own output. */
   static ProgressBar on(PrintWriter out) {
-    return new ProgressBar(out, System.console() != null && !"dumb".equals(System.getenv("TERM")));
+    return on(out, 1);
+  }
+
+  /** A bar for the changes of {@code plan}. */
+  static ProgressBar on(PrintWriter out, Plan<?> plan) {
+    return on(out, plan.changes().stream().filter(c -> c.effect() != Effect.NOTHING).count());
+  }
+
+  private static ProgressBar on(PrintWriter out, long jobs) {
+    boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
+    return new ProgressBar(out, terminal, jobs);
   }
 
   @Override
-  public void started(Progress progress) {
-    draw(progress);
+  public void started(Progress job) {
+    draw(job);
   }
 
   @Override
-  public void advanced(Progress progress) {
-    draw(progress);
+  public void advanced(Progress job) {
+    draw(job);
   }
 
   @Override
-  public void finished(Progress progress) {
-    clear();
-    if (!terminal) {
-      out.printf("%9s  %s%n", Text.seconds(progress.elapsed()), task(progress));
+  public void finished(Progress job) {
+    finished++;
+    if (terminal) {
+      clear();
+    } else {
+      out.printf("%s %8s  %s%n", bar(finished), Text.seconds(job.elapsed()), task(job));
     }
   }
 
   @Override
-  public void failed(Progress progress, Throwable cause) {
-    clear();
+  public void failed(Progress job, Throwable cause) {
+    if (terminal) {
+      clear();
+    }
   }
 
-  private void draw(Progress progress) {
-    String line = line(progress);
+  private void draw(Progress job) {
+    String task = Text.shortened(task(job).replaceFirst(SUBJECT, ""), TASK);
+    String line = bar(finished + part(job)) + "  " + task + rate(job);
     if (terminal && !line.equals(shown)) {
       out.print(CLEAR_LINE + line);
       out.flush();
@@ -64,26 +89,28 @@ final class ProgressBar implements ProgressListener {
   }
 
   private void clear() {
-    if (terminal) {
-      out.print(CLEAR_LINE);
-      out.flush();
-      shown = "";
-    }
+    out.print(CLEAR_LINE);
+    out.flush();
+    shown = "";
   }
 
-  private static String line(Progress progress) {
-    String task = Text.shortened(task(progress), TASK);
-    if (progress.total() <= 0) {
-      return "[" + " ".repeat(BAR) + "]       " + task;
-    }
-    double part = Math.min(1, (double) progress.done() / progress.total());
+  private String bar(double done) {
+    double part = Math.min(1, done / jobs);
     int full = (int) (part * BAR);
-    String bar = "#".repeat(full) + ".".repeat(BAR - full);
-    String rate = Text.size(ByteSize.bytes((long) progress.rate())) + "/s";
-    return "[%s] %3d%%  %s, %s".formatted(bar, (int) (part * 100), task, rate);
+    return "[%s%s] %3d%%".formatted("#".repeat(full), ".".repeat(BAR - full), (int) (part * 100));
   }
 
-  private static String task(Progress progress) {
-    return Text.withShortDigests(progress.task());
+  private static double part(Progress job) {
+    return job.total() > 0 ? (double) job.done() / job.total() : 0;
+  }
+
+  private static String rate(Progress job) {
+    return job.total() > 0 && job.done() > 0
+        ? ", " + Text.size(ByteSize.bytes((long) job.rate())) + "/s"
+        : "";
+  }
+
+  private static String task(Progress job) {
+    return Text.withShortDigests(job.task());
   }
 }

@@ -1,5 +1,6 @@
 package io.kvmsdk.examples.kvm;
 
+import io.kvmsdk.provision.Installed;
 import io.kvmsdk.value.ByteSize;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,7 +21,14 @@ final class Text {
       n /= 1024;
       unit++;
     }
-    return String.format(Locale.ROOT, unit == 0 || n >= 100 ? "%.0f %s" : "%.1f %s", n, UNITS[unit]);
+    return String.format(
+        Locale.ROOT, unit == 0 || n >= 100 ? "%.0f %s" : "%.1f %s", n, UNITS[unit]);
+  }
+
+  /** As {@code web runs at 192.168.122.2}. */
+  static String running(Installed vm) {
+    String at = vm.address().map(a -> " at " + a.getHostAddress()).orElse("");
+    return vm.domain().name() + " runs" + at;
   }
 
   /** As {@code 0.31 s}. */
@@ -28,9 +36,9 @@ final class Text {
     return String.format(Locale.ROOT, "%.2f s", duration.toNanos() / 1e9);
   }
 
-  /** {@code text} with its digests cut to the length that tells them apart. */
+  /** {@code text} with its digests cut to the length that tells them apart, as for a shell. */
   static String withShortDigests(String text) {
-    return SHA_256.matcher(text).replaceAll("$1...");
+    return SHA_256.matcher(text).replaceAll("$1*");
   }
 
   /** {@code text}, with its middle left out where it is longer than {@code width}. */

@@ -14,7 +14,9 @@ class CloneDiskTest {
   @TempDir Path folder;
 
   @Test
-  @RequiresTool(value = {"qemu-img", "--version"}, debianPackage = "qemu-utils")
+  @RequiresTool(
+      value = {"qemu-img", "--version"},
+      debianPackage = "qemu-utils")
   void clone_makesOverlaysThatQemuReads() {
     Path golden = folder.resolve("golden.qcow2");
     Tool.run("qemu-img", "create", "-q", "-f", "qcow2", golden, "1G").orFail();

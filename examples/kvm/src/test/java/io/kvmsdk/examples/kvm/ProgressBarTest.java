@@ -13,7 +13,7 @@ class ProgressBarTest {
 
   @Test
   void onTerminal_drawsOneLineAndTakesItAway() {
-    ProgressBar bar = new ProgressBar(new PrintWriter(screen), true);
+    ProgressBar bar = new ProgressBar(new PrintWriter(screen), true, 1);
 
     bar.started(progress(0));
     bar.advanced(progress(512));
@@ -22,14 +22,14 @@ class ProgressBarTest {
     assertThat(screen.toString().split("\r\033\\[K", -1))
         .containsExactly(
             "",
-            "[........................]   0%  copying disk.img, 0 B/s",
+            "[........................]   0%  copying disk.img",
             "[############............]  50%  copying disk.img, 256 B/s",
             "");
   }
 
   @Test
   void onTerminal_drawsNothingAgainThatLooksTheSame() {
-    ProgressBar bar = new ProgressBar(new PrintWriter(screen), true);
+    ProgressBar bar = new ProgressBar(new PrintWriter(screen), true, 1);
 
     bar.started(progress(0));
     bar.advanced(progress(0));
@@ -38,22 +38,39 @@ class ProgressBarTest {
   }
 
   @Test
-  void elsewhere_printsOneLineForWhatIsDone() {
-    ProgressBar bar = new ProgressBar(new PrintWriter(screen, true), false);
+  void elsewhere_printsOneLineForEachJobThatIsDone() {
+    ProgressBar bar = new ProgressBar(new PrintWriter(screen, true), false, 2);
 
     bar.started(progress(0));
     bar.advanced(progress(512));
     bar.finished(progress(1024));
+    bar.started(progress(0));
+    bar.finished(progress(1024));
 
-    assertThat(screen.toString()).isEqualTo("   2.00 s  copying disk.img\n");
+    assertThat(screen.toString().lines())
+        .containsExactly(
+            "[############............]  50%   2.00 s  copying disk.img",
+            "[########################] 100%   2.00 s  copying disk.img");
+  }
+
+  @Test
+  void jobsOfUnknownLength_countWhenTheyAreDone() {
+    ProgressBar bar = new ProgressBar(new PrintWriter(screen), true, 4);
+    Progress install = new Progress("install", 0, Progress.UNKNOWN_TOTAL, Duration.ofSeconds(9));
+
+    bar.started(install);
+    bar.finished(install);
+    bar.started(install);
+
+    assertThat(screen.toString()).endsWith("[######..................]  25%  install");
   }
 
   @Test
   void longTasks_fitIntoALineOfEightyColumns() {
-    ProgressBar bar = new ProgressBar(new PrintWriter(screen), true);
+    ProgressBar bar = new ProgressBar(new PrintWriter(screen), true, 1);
     String task = "storage volume 'kvmsdk-" + "0".repeat(64) + ".iso': upload x.iso to default";
 
-    bar.started(new Progress(task, 0, 1 << 30, Duration.ZERO));
+    bar.advanced(new Progress(task, 1 << 30, 1 << 30, Duration.ofSeconds(1)));
 
     assertThat(screen.toString()).hasSizeLessThan(84).contains("x.iso to default");
   }

@@ -11,7 +11,6 @@ public final class DirectoryRecord {
   /** The file flags (9.1.6). */
   public static final int DIRECTORY = 0x02;
 
-  public static final int ASSOCIATED = 0x04;
   public static final int MULTI_EXTENT = 0x80;
 
   /** The bytes before the identifier. */
@@ -59,9 +58,10 @@ public final class DirectoryRecord {
     return 1 - identifierLength % 2;
   }
 
-  /** A copy with another extent; both are counted in the tree's own terms. */
+  /** A copy with another extent, in the tree's own terms, and no extended attribute record. */
   public DirectoryRecord withExtent(long block, long size) {
     byte[] b = bytes.clone();
+    b[1] = 0;
     Numbers.putBoth32(b, 2, block);
     Numbers.putBoth32(b, 10, size);
     return new DirectoryRecord(b, position);

@@ -31,7 +31,9 @@ public interface ImageBytes {
   }
 
   /**
-   * @throws IsoFormatException if the range is not inside the image
+   * Refuses a range that is not inside the image.
+   *
+   * @throws IsoFormatException if it is not
    */
   default void checkRange(long offset, long length, String clause) {
     if (offset < 0 || length < 0 || offset > length() - length) {

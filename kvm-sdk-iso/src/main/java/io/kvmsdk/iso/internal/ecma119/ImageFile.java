@@ -27,6 +27,8 @@ public final class ImageFile implements ImageBytes, AutoCloseable {
   }
 
   /**
+   * Opens a file for reading.
+   *
    * @throws io.kvmsdk.error.KvmException if the file cannot be opened
    */
   public static ImageFile open(Path file) {

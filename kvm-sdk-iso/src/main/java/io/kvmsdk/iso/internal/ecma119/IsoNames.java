@@ -5,8 +5,10 @@ import java.util.Locale;
 
 /** The names of the plain tree (ECMA-119 7.5, 7.6), and the order of records (9.3). */
 public final class IsoNames {
+  /** The most characters of a file name and its extension together, at level 2 (10.2). */
+  public static final int MAX_FILE = 30;
+
   private static final int MAX_DIRECTORY = 31;
-  private static final int MAX_FILE = 30;
 
   private IsoNames() {}
 

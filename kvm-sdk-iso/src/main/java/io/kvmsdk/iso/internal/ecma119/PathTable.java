@@ -3,7 +3,9 @@ package io.kvmsdk.iso.internal.ecma119;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -138,7 +140,7 @@ public final class PathTable {
   public byte[] encode(boolean bigEndian) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     List<Entry> order = entries();
-    java.util.Map<Entry, Integer> numbers = new java.util.IdentityHashMap<>();
+    Map<Entry, Integer> numbers = new HashMap<>();
     for (Entry e : order) {
       numbers.put(e, numbers.size() + 1);
       byte[] fixed = new byte[FIXED];

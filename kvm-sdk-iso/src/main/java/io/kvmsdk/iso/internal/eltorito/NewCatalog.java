@@ -12,6 +12,8 @@ public final class NewCatalog {
   private int at = BootCatalog.ENTRY;
 
   /**
+   * Begins a catalog.
+   *
    * @param platform of the first image, 0 for x86 BIOS or 0xEF for UEFI
    */
   public NewCatalog(int platform) {
@@ -35,6 +37,8 @@ public final class NewCatalog {
   }
 
   /**
+   * Adds the one image of the section.
+   *
    * @param block where the image begins
    * @param sectors what the firmware loads, in units of 512 bytes
    */

@@ -18,6 +18,14 @@ public final class GrubMenu {
   private static final Pattern QUOTED = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
   private static final Pattern KERNEL = Pattern.compile("linux(16|efi)?");
 
+  private static final String SERIAL =
+      """
+      if serial --unit=0 --speed=115200; then
+          terminal_input --append serial
+          terminal_output --append serial
+      fi
+      """;
+
   private final List<MenuEntry> entries = new ArrayList<>();
   private final Deque<String> blocks = new ArrayDeque<>();
   private String title = "";
@@ -109,14 +117,6 @@ public final class GrubMenu {
         """
             .formatted(UnattendedEntry.ID, entry.timeout().toSeconds());
   }
-
-  private static final String SERIAL =
-      """
-      if serial --unit=0 --speed=115200; then
-          terminal_input --append serial
-          terminal_output --append serial
-      fi
-      """;
 
   private static String quoted(List<String> words) {
     return String.join(" ", words.stream().map(GrubMenu::quotedIfNeeded).toList());

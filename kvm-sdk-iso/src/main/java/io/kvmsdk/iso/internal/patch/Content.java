@@ -73,7 +73,13 @@ public sealed interface Content {
   }
 
   /** Bytes at hand; not copied. */
-  record InMemory(byte[] content) implements Content {
+  final class InMemory implements Content {
+    private final byte[] content;
+
+    private InMemory(byte[] content) {
+      this.content = content;
+    }
+
     @Override
     public long size() {
       return content.length;

@@ -108,7 +108,8 @@ public final class EmptyImage {
     boolean joliet = tree == Tree.JOLIET;
     int at = header(block, joliet ? 2 : 1);
     Charset charset = joliet ? StandardCharsets.UTF_16BE : StandardCharsets.US_ASCII;
-    blankTexts(at, charset);
+    blank(at + 8, 64, charset);
+    blank(at + 190, 813 - 190, charset);
     put(at + 40, joliet ? label.substring(0, Math.min(16, label.length())) : label, charset);
     if (joliet) {
       put(at + 88, "%/E", StandardCharsets.US_ASCII);
@@ -128,12 +129,10 @@ public final class EmptyImage {
     image[at + 881] = 1;
   }
 
-  /** System and volume identifiers, and the names and files of 8.4.20 to 8.4.25. */
-  private void blankTexts(int at, Charset charset) {
-    put(at + 8, " ".repeat(charset == StandardCharsets.US_ASCII ? 64 : 32), charset);
-    int length = 813 - 190;
-    String blanks = " ".repeat(charset == StandardCharsets.US_ASCII ? length : length / 2);
-    put(at + 190, blanks, charset);
+  /** Texts are filled up with spaces: 8.4.5, 8.4.6, and 8.4.19 to 8.4.25. */
+  private void blank(int at, int length, Charset charset) {
+    int width = " ".getBytes(charset).length;
+    put(at, " ".repeat(length / width), charset);
   }
 
   /** A date that is not set is sixteen zeros and an offset of 0 (8.4.26.1). */
@@ -192,7 +191,7 @@ public final class EmptyImage {
   private static byte[] extensionReference() {
     byte[] id = "RRIP_1991A".getBytes(StandardCharsets.US_ASCII);
     byte[] description =
-        ("THE ROCK RIDGE INTERCHANGE PROTOCOL PROVIDES SUPPORT FOR POSIX FILE SYSTEM SEMANTICS")
+        "THE ROCK RIDGE INTERCHANGE PROTOCOL PROVIDES SUPPORT FOR POSIX FILE SYSTEM SEMANTICS"
             .getBytes(StandardCharsets.US_ASCII);
     byte[] source =
         ("PLEASE CONTACT DISC PUBLISHER FOR SPECIFICATION SOURCE.  SEE PUBLISHER IDENTIFIER IN"

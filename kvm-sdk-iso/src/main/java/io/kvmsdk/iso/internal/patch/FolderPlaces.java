@@ -4,7 +4,9 @@ import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.PathTable;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,19 +135,25 @@ final class FolderPlaces {
     return true;
   }
 
-  /** The folder that a path table entry means; null if there is none. */
+  /** The folder that a path table entry means; null if there is none, or only far down. */
   private Folder load(PathTable.Entry entry) {
-    if (entry == null || entry == paths.root()) {
-      return entry == null ? null : editor.root();
+    Deque<PathTable.Entry> way = new ArrayDeque<>();
+    for (PathTable.Entry e = entry; e != null && e != paths.root(); e = e.parent()) {
+      way.push(e);
     }
-    Folder parent = load(entry.parent());
-    return parent == null
-        ? null
-        : parent.items().stream()
-            .filter(i -> i.node().first().directory() && i.node().first().block() == entry.block())
-            .findFirst()
-            .map(i -> editor.folder(parent, i))
-            .orElse(null);
+    Folder folder = entry == null || way.size() > MAX_MOVED ? null : editor.root();
+    for (PathTable.Entry e : way) {
+      folder = folder == null ? null : child(folder, e.block());
+    }
+    return folder;
+  }
+
+  private Folder child(Folder parent, long block) {
+    return parent.items().stream()
+        .filter(i -> i.node().first().directory() && i.node().first().block() == block)
+        .findFirst()
+        .map(i -> editor.folder(parent, i))
+        .orElse(null);
   }
 
   /** A folder and all below it, if they are few and can be moved in good order; else nothing. */

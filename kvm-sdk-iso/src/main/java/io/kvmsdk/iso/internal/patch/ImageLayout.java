@@ -51,8 +51,9 @@ public final class ImageLayout {
       byte[] tail = systemArea.tail();
       image.write(image.length() - tail.length, tail);
     }
-    if (!image.differences().isEmpty()) {
-      MediaCheck.blank(image, editor.volume().primary(), editor.notes());
+    VolumeDescriptor primary = editor.volume().primary();
+    if (MediaCheck.implanted(primary) && !image.differences().isEmpty()) {
+      MediaCheck.blank(image, primary, editor.notes());
     }
   }
 

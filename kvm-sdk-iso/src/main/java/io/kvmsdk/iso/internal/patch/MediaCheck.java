@@ -17,15 +17,17 @@ final class MediaCheck {
 
   private MediaCheck() {}
 
-  static void blank(NewImage image, VolumeDescriptor primary, Set<String> notes) {
+  static boolean implanted(VolumeDescriptor primary) {
     String field = new String(primary.applicationUse(), StandardCharsets.ISO_8859_1);
-    if (IMPLANTED.matcher(field).find()) {
-      byte[] blank = new byte[VolumeDescriptor.APPLICATION_USE_LENGTH];
-      Arrays.fill(blank, (byte) ' ');
-      image.write(primary.position() + VolumeDescriptor.APPLICATION_USE, blank);
-      notes.add(
-          "The implanted media checksum no longer holds and is blanked:"
-              + " boot without rd.live.check or mediacheck");
-    }
+    return IMPLANTED.matcher(field).find();
+  }
+
+  static void blank(NewImage image, VolumeDescriptor primary, Set<String> notes) {
+    byte[] blank = new byte[VolumeDescriptor.APPLICATION_USE_LENGTH];
+    Arrays.fill(blank, (byte) ' ');
+    image.write(primary.position() + VolumeDescriptor.APPLICATION_USE, blank);
+    notes.add(
+        "The implanted media checksum no longer holds and is blanked:"
+            + " boot without rd.live.check or mediacheck");
   }
 }

@@ -4,7 +4,6 @@ import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.IsoNames;
 import io.kvmsdk.iso.internal.ecma119.Numbers;
 import io.kvmsdk.iso.internal.ecma119.Timestamps;
-import io.kvmsdk.iso.internal.joliet.JolietNames;
 import io.kvmsdk.iso.internal.rockridge.Dialect;
 import io.kvmsdk.iso.internal.rockridge.RockRidge;
 import io.kvmsdk.iso.internal.susp.ContinuationAreas;
@@ -88,19 +87,22 @@ final class RecordFactory {
   private byte[] identifier(Folder folder, String name, boolean directory) {
     Naming naming = tree.naming();
     Set<String> taken = new HashSet<>();
-    boolean version = folder.items().stream().allMatch(i -> i.node().directory());
-    for (Item item : folder.items()) {
-      byte[] identifier = item.record().identifier();
-      taken.add(naming.decode(identifier));
-      version |= !item.node().directory() && versioned(identifier);
-    }
+    folder.items().forEach(i -> taken.add(naming.decode(i.record().identifier())));
     String recorded = naming.recorded(name, directory);
     for (int n = 1; taken.contains(naming.decode(naming.encode(recorded, false))); n++) {
-      recorded =
-          IsoNames.numbered(
-              naming.recorded(name, directory), n, naming.twoBytes() ? JolietNames.LONG : 30);
+      recorded = IsoNames.numbered(naming.recorded(name, directory), n, naming.limit());
     }
-    return naming.encode(recorded, version && !directory);
+    return naming.encode(recorded, !directory && versions(folder));
+  }
+
+  /** Whether the neighbours' names end with a version, or else those in a folder above. */
+  private boolean versions(Folder folder) {
+    for (Item item : folder.items()) {
+      if (!item.node().directory()) {
+        return versioned(item.record().identifier());
+      }
+    }
+    return folder.root() ? !tree.naming().twoBytes() : versions(folder.parent());
   }
 
   private boolean versioned(byte[] identifier) {

@@ -52,7 +52,7 @@ final class TreeEditor {
             records.get(0),
             records.get(1),
             tree.directoryBlock(directory),
-            records.get(0).size());
+            tree.directorySize(directory));
     tree.nodes(records).forEach(n -> folder.load(new Item(n, false)));
     return folder;
   }

@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,8 +22,12 @@ public record Dialect(boolean flagsEntry, boolean serial, int timeFlags) {
   public static final Dialect RRIP_1_09 = new Dialect(false, false, 0x0e);
 
   private static final int PX_1_12 = 44;
-  private static final int MAX_PAYLOAD = 250;
-  private static final int CONTINUE = 1;
+
+  /** What one NM or SL entry holds beside its flags, of the 255 bytes of any entry. */
+  static final int MAX_PAYLOAD = 250;
+
+  /** The flag of NM, SL and link components that are not the last of their kind. */
+  static final int CONTINUE = 1;
 
   /** Bits of RR: which other entries the record has. */
   private static final int RR_PX = 0x01;
@@ -119,75 +122,5 @@ public record Dialect(boolean flagsEntry, boolean serial, int timeFlags) {
       entries.add(SystemUseEntry.encode("NM", payload));
     }
     return entries;
-  }
-
-  /** Spells a path as SL entries (RRIP 4.1.3): components, cut where an entry is full. */
-  private static final class LinkTarget {
-    private static final int CURRENT = 2;
-    private static final int PARENT = 4;
-    private static final int ROOT = 8;
-
-    private final List<ByteArrayOutputStream> entries = new ArrayList<>();
-
-    static List<byte[]> entries(String target) {
-      LinkTarget link = new LinkTarget();
-      link.entries.add(new ByteArrayOutputStream());
-      if (target.startsWith("/")) {
-        link.component(ROOT, new byte[0]);
-      }
-      for (String part : target.split("/+")) {
-        if (!part.isEmpty()) {
-          link.component(part);
-        }
-      }
-      return link.encode();
-    }
-
-    private void component(String part) {
-      switch (part) {
-        case "." -> component(CURRENT, new byte[0]);
-        case ".." -> component(PARENT, new byte[0]);
-        default -> cut(part.getBytes(StandardCharsets.UTF_8));
-      }
-    }
-
-    private void cut(byte[] name) {
-      int at = 0;
-      while (at < name.length) {
-        int room = MAX_PAYLOAD - last().size() - 2;
-        if (room <= 0) {
-          entries.add(new ByteArrayOutputStream());
-          room = MAX_PAYLOAD - 2;
-        }
-        int end = Math.min(name.length, at + room);
-        component(end < name.length ? CONTINUE : 0, Arrays.copyOfRange(name, at, end));
-        at = end;
-      }
-    }
-
-    private void component(int flags, byte[] text) {
-      if (last().size() + 2 + text.length > MAX_PAYLOAD) {
-        entries.add(new ByteArrayOutputStream());
-      }
-      last().write(flags);
-      last().write(text.length);
-      last().writeBytes(text);
-    }
-
-    private ByteArrayOutputStream last() {
-      return entries.get(entries.size() - 1);
-    }
-
-    private List<byte[]> encode() {
-      List<byte[]> encoded = new ArrayList<>();
-      for (int i = 0; i < entries.size(); i++) {
-        byte[] components = entries.get(i).toByteArray();
-        byte[] payload = new byte[1 + components.length];
-        payload[0] = (byte) (i < entries.size() - 1 ? CONTINUE : 0);
-        System.arraycopy(components, 0, payload, 1, components.length);
-        encoded.add(SystemUseEntry.encode("SL", payload));
-      }
-      return encoded;
-    }
   }
 }

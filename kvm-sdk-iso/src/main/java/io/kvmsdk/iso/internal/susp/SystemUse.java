@@ -41,6 +41,8 @@ public final class SystemUse {
   }
 
   /**
+   * All entries of a record, continuation areas included.
+   *
    * @param skip what {@link #skip} told; 0 for the root's own record
    * @param shift the block of the image that the tree calls 0
    */

@@ -3,15 +3,28 @@ package io.kvmsdk.iso.internal.susp;
 import io.kvmsdk.iso.internal.ecma119.Numbers;
 import java.nio.charset.StandardCharsets;
 
-/**
- * One entry (SUSP 4.1).
- *
- * @param bytes the whole entry, with its signature, length and version
- * @param position where it lies in the image
- */
-public record SystemUseEntry(byte[] bytes, long position) {
+/** One entry (SUSP 4.1): its signature, length, version and payload. */
+public final class SystemUseEntry {
   /** The bytes before the payload. */
   public static final int HEADER = 4;
+
+  private final byte[] bytes;
+  private final long position;
+
+  SystemUseEntry(byte[] bytes, long position) {
+    this.bytes = bytes;
+    this.position = position;
+  }
+
+  /** The whole entry. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where the entry lies in the image. */
+  public long position() {
+    return position;
+  }
 
   public String signature() {
     return new String(bytes, 0, 2, StandardCharsets.ISO_8859_1);

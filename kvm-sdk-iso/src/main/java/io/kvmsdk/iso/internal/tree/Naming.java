@@ -16,6 +16,11 @@ public enum Naming {
     return this == JOLIET;
   }
 
+  /** How many characters a recorded name may have, without its version. */
+  public int limit() {
+    return twoBytes() ? JolietNames.LONG : IsoNames.MAX_FILE;
+  }
+
   /** The name in the identifier of a record. */
   public String decode(byte[] identifier) {
     return twoBytes() ? JolietNames.decode(identifier) : IsoNames.decode(identifier);

@@ -80,15 +80,14 @@ public final class Tree {
 
   /** The records of a folder as they lie there, with those of the folder itself and its parent. */
   public List<DirectoryRecord> records(Node directory) {
-    long block = directoryBlock(directory);
-    long size =
-        directory.attributes().childBlock() < 0 ? directory.first().size() : relocatedSize(block);
-    return DirectoryExtent.read(image, block, size);
+    return DirectoryExtent.read(image, directoryBlock(directory), directorySize(directory));
   }
 
-  /** A CL entry gives no size; the relocated folder's own record does. */
-  private long relocatedSize(long block) {
-    return DirectoryExtent.read(image, block, ImageBytes.BLOCK).get(0).size();
+  /** The size of a folder, in bytes. A CL entry gives none; the relocated folder's record does. */
+  public long directorySize(Node directory) {
+    return directory.attributes().childBlock() < 0
+        ? directory.first().size()
+        : DirectoryExtent.read(image, directoryBlock(directory), ImageBytes.BLOCK).get(0).size();
   }
 
   /** What a folder shows. */

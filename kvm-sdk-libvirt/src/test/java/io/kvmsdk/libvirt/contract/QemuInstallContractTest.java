@@ -1,0 +1,117 @@
+package io.kvmsdk.libvirt.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvmsdk.Hypervisor;
+import io.kvmsdk.Kvm;
+import io.kvmsdk.domain.DomainSpec;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.iso.InstallerIso;
+import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.media.Media;
+import io.kvmsdk.provision.Installed;
+import io.kvmsdk.testkit.contract.InstallContract;
+import io.kvmsdk.testkit.fixture.InstallerFixtures;
+import io.kvmsdk.testkit.fixture.InstallerFixtures.Layout;
+import io.kvmsdk.unattended.Password;
+import io.kvmsdk.unattended.Preseed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole job on real libvirt and QEMU: a small installer that really installs, under TCG, on a
+ * network and in a pool of the contract's own.
+ */
+@Tag("boot")
+@RequiresTool(
+    value = {"virsh", "-c", "qemu:///system", "version"},
+    debianPackage = "libvirt-daemon-system, libvirt-clients and qemu-system-x86")
+@RequiresTool(
+    value = {"xorriso", "--version"},
+    debianPackage = "xorriso")
+class QemuInstallContractTest extends InstallContract {
+  private static final Duration TO_PRINT = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+
+  /** libvirt's own folder, since QEMU's user must be able to go into it. */
+  private final Path images = Path.of("/var/lib/libvirt/images");
+
+  @Override
+  protected Hypervisor connect() {
+    return Kvm.connect("qemu:///system");
+  }
+
+  @Override
+  protected String poolFolder() {
+    return images.resolve(pool).toString();
+  }
+
+  @Override
+  protected void checkHostAfterwards() {
+    assertThat(images.resolve(pool)).doesNotExist();
+  }
+
+  @Override
+  protected DomainSpec domain(String name) {
+    return super.domain(name).toBuilder().consoleLog(consoleLog(name).toString()).build();
+  }
+
+  private Path consoleLog(String name) {
+    return folder.resolve(name + ".log");
+  }
+
+  @Override
+  protected Media installer(String domain) {
+    Preseed answers =
+        Preseed.builder()
+            .hostname("host-" + domain)
+            .rootPassword(Password.plain("only for a test"))
+            .addLateCommand("echo marker-of-" + domain + " > /target/etc/marker")
+            .build();
+    return InstallerIso.open(InstallerFixtures.miniInstaller(Layout.DEBIAN))
+        .unattended(u -> u.answers(answers).serialConsole())
+        .media(domain);
+  }
+
+  /** Without answers, the installer asks, and waits for ever. */
+  @Override
+  protected Media stuckInstaller() {
+    return Media.file(InstallerFixtures.miniInstaller(Layout.DEBIAN));
+  }
+
+  @Override
+  protected void checkInstalled(Installed installed) {
+    String name = installed.domain().name();
+    String ready =
+        kvm.pacer()
+            .await(
+                Subject.of("domain", name),
+                "waiting for its console",
+                TO_PRINT,
+                () -> readyLine(consoleLog(name)),
+                () -> "Look at the console's log");
+    assertThat(ready)
+        .contains("hostname=host-" + name)
+        .contains("ip=" + installed.address().orElseThrow().getHostAddress())
+        .contains("marker=marker-of-" + name);
+  }
+
+  private static Optional<String> readyLine(Path log) {
+    try {
+      return Files.readString(log, StandardCharsets.ISO_8859_1)
+          .lines()
+          .filter(l -> l.contains("MINI-READY"))
+          .findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.kvmsdk.libvirt.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kvmsdk.domain.Accelerator;
+import io.kvmsdk.error.InvalidSpecException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What needs no guest; {@link QemuDomainsTest} runs one. */
+class AcceleratorProbeTest {
+  @TempDir Path directory;
+
+  @AfterEach
+  void clear() {
+    System.clearProperty(AcceleratorProbe.PROPERTY);
+  }
+
+  @Test
+  void usableAccelerator_isTcgWhereKvmIsNotOffered() throws IOException {
+    try (LibvirtDriver driver = TestHost.connect(directory)) {
+      assertThat(driver.usableAccelerator()).isEqualTo(Accelerator.TCG);
+      assertThat(driver.domainType(Accelerator.TCG)).isEqualTo("test");
+      assertThat(driver.domains().list()).hasSize(1);
+    }
+  }
+
+  @Test
+  void usableAccelerator_isWhatTheUserSays() throws IOException {
+    try (LibvirtDriver driver = TestHost.connect(directory)) {
+      System.setProperty(AcceleratorProbe.PROPERTY, "KVM");
+      assertThat(driver.usableAccelerator()).isEqualTo(Accelerator.KVM);
+      System.setProperty(AcceleratorProbe.PROPERTY, "tcg");
+      assertThat(driver.usableAccelerator()).isEqualTo(Accelerator.TCG);
+    }
+  }
+
+  @Test
+  void override_refusesAnUnknownWord() {
+    System.setProperty(AcceleratorProbe.PROPERTY, "turbo");
+
+    assertThatThrownBy(AcceleratorProbe::override)
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("'turbo' is not kvm, tcg or auto");
+  }
+}

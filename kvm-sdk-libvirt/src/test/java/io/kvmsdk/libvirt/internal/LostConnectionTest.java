@@ -1,0 +1,62 @@
+package io.kvmsdk.libvirt.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kvmsdk.error.ConnectionLostException;
+import io.kvmsdk.judge.RequiresTool;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The line to the daemon is cut. */
+@RequiresTool(
+    value = {"virsh", "-c", "qemu:///system", "version"},
+    debianPackage = "libvirt-daemon-system")
+@Timeout(60)
+class LostConnectionTest {
+  private static final Path DAEMON = Path.of("/var/run/libvirt/libvirt-sock");
+
+  @TempDir Path directory;
+  private SocketProxy proxy;
+  private LibvirtDriver driver;
+
+  @BeforeEach
+  void connectThroughTheProxy() throws IOException {
+    proxy = new SocketProxy(directory.resolve("sock"), DAEMON);
+    driver = LibvirtDriver.connect(URI.create("qemu+unix:///system?socket=" + proxy.socket()));
+    assertThat(driver.domains().list()).isNotNull();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    driver.close();
+    proxy.close();
+  }
+
+  @Test
+  void calls_sayThatTheConnectionIsLost() throws IOException {
+    proxy.close();
+
+    assertThatThrownBy(() -> driver.domains().list())
+        .isInstanceOfSatisfying(
+            ConnectionLostException.class, e -> assertThat(e.retryable()).isTrue())
+        .hasMessageContaining("connection 'qemu+unix:///system")
+        .hasMessageContaining("connect again");
+    assertThatThrownBy(() -> driver.domains().findByName("web"))
+        .isInstanceOf(ConnectionLostException.class);
+  }
+
+  @Test
+  void close_isHarmlessThen() throws IOException {
+    driver.domains().listen(event -> {});
+    proxy.close();
+
+    driver.close();
+  }
+}

@@ -1,0 +1,235 @@
+package io.kvmsdk.libvirt.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kvmsdk.domain.Accelerator;
+import io.kvmsdk.domain.AddressSource;
+import io.kvmsdk.domain.DomainEvent;
+import io.kvmsdk.domain.DomainEvent.Kind;
+import io.kvmsdk.domain.DomainState;
+import io.kvmsdk.error.AlreadyExistsException;
+import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.internal.driver.DomainDriver;
+import io.kvmsdk.internal.driver.ObjectRef;
+import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.judge.Tool;
+import io.kvmsdk.network.DhcpLease;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** libvirt's domain functions on QEMU; virsh says whether they did what they say. */
+@RequiresTool(
+    value = {"virsh", "-c", "qemu:///system", "version"},
+    debianPackage = "libvirt-daemon-system")
+@Timeout(300)
+class QemuDomainsTest {
+  private final String name = QemuHost.name("guest");
+  private final BlockingQueue<DomainEvent> events = new LinkedBlockingQueue<>();
+  private LibvirtDriver driver;
+  private DomainDriver domains;
+
+  @BeforeEach
+  void connect() {
+    driver = QemuHost.connect();
+    domains = driver.domains();
+  }
+
+  @AfterEach
+  void removeEverything() {
+    QemuHost.virsh("destroy", name);
+    QemuHost.virsh("undefine", name);
+    QemuHost.virsh("net-destroy", name);
+    QemuHost.virsh("net-undefine", name);
+    driver.close();
+  }
+
+  private String guest(String devices) {
+    return """
+        <domain type='qemu'>
+          <name>%s</name>
+          <memory unit='MiB'>64</memory>
+          <vcpu>1</vcpu>
+          <os><type arch='x86_64' machine='q35'>hvm</type><boot dev='network'/></os>
+          <features><acpi/></features>
+          <devices>%s</devices>
+        </domain>
+        """
+        .formatted(name, devices);
+  }
+
+  @Test
+  void lifecycle_isWhatVirshSees() throws InterruptedException {
+    domains.listen(
+        event -> {
+          // QEMU may or may not find the time to announce its own end before it is killed.
+          if (event.name().equals(name) && event.kind() != Kind.SHUTDOWN) {
+            events.add(event);
+          }
+        });
+
+    ObjectRef guest = domains.define(guest(""));
+    assertThat(QemuHost.ask("domuuid", name)).isEqualTo(guest.uuid().toString());
+    domains.autostart(guest.uuid(), true);
+    assertThat(QemuHost.ask("dominfo", name)).containsPattern("Autostart: +enable");
+    domains.create(guest.uuid());
+    assertThat(QemuHost.ask("domstate", name)).isEqualTo("running");
+    assertThatThrownBy(() -> domains.create(guest.uuid())).isInstanceOf(ConflictException.class);
+    domains.suspend(guest.uuid());
+    assertThat(QemuHost.ask("domstate", name)).isEqualTo("paused");
+    domains.resume(guest.uuid());
+    assertThat(domains.state(guest.uuid())).isEqualTo(DomainState.RUNNING);
+    domains.destroy(guest.uuid());
+    assertThat(QemuHost.ask("domstate", name)).isEqualTo("shut off");
+    domains.undefine(guest.uuid());
+    assertThat(QemuHost.ask("list", "--all", "--name")).doesNotContain(name);
+
+    for (Kind kind :
+        List.of(
+            Kind.DEFINED,
+            Kind.RESUMED,
+            Kind.STARTED,
+            Kind.SUSPENDED,
+            Kind.RESUMED,
+            Kind.STOPPED,
+            Kind.UNDEFINED)) {
+      assertThat(events.take().kind()).isEqualTo(kind);
+    }
+  }
+
+  @Test
+  void define_refusesATakenNameAndABrokenDocument() {
+    domains.define(guest(""));
+
+    assertThatThrownBy(() -> domains.define(guest("")))
+        .isInstanceOf(AlreadyExistsException.class)
+        .hasMessageStartingWith("domain '" + name + "': ");
+    assertThatThrownBy(() -> domains.define(guest("<toaster/>")))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("Extra element devices in interleave; ");
+    assertThatThrownBy(() -> domains.define(guest("").replace("type='qemu'", "type='xen'")))
+        .isInstanceOfAny(InvalidSpecException.class, UnsupportedException.class);
+  }
+
+  @Test
+  void xml_includesSecretsAndTheNextBootsDocument() {
+    ObjectRef guest =
+        domains.define(guest("<graphics type='vnc' port='-1' autoport='yes' passwd='s3cret'/>"));
+
+    assertThat(domains.xml(guest.uuid(), true)).contains("passwd='s3cret'");
+    assertThat(domains.xml(guest.uuid(), true))
+        .isEqualToIgnoringWhitespace(
+            QemuHost.ask("dumpxml", name, "--security-info", "--inactive"));
+  }
+
+  @Test
+  void undefine_removesASavedStateToo() {
+    ObjectRef guest = domains.define(guest(""));
+    domains.create(guest.uuid());
+    QemuHost.virsh("managedsave", name).orFail();
+
+    domains.undefine(guest.uuid());
+
+    assertThat(domains.findByName(name)).isEmpty();
+  }
+
+  @Test
+  void leasesAndAddresses_areWhatVirshSeesOfAGuestThatAsksForOne() throws InterruptedException {
+    ObjectRef network =
+        driver
+            .networks()
+            .define(
+                """
+                <network>
+                  <name>%s</name>
+                  <ip address='10.213.77.1' netmask='255.255.255.0'>
+                    <dhcp><range start='10.213.77.50' end='10.213.77.99'/></dhcp>
+                  </ip>
+                </network>
+                """
+                    .formatted(name));
+    driver.networks().create(network.uuid());
+    assertThat(driver.networks().leases(network.uuid())).isEmpty();
+    ObjectRef guest =
+        domains.define(
+            guest(
+                "<interface type='network'><source network='"
+                    + name
+                    + "'/><mac address='52:54:00:77:00:01'/><model type='virtio'/></interface>"));
+    domains.create(guest.uuid());
+
+    DhcpLease lease = awaitLease(network);
+
+    assertThat(QemuHost.ask("net-dhcp-leases", name))
+        .contains(lease.mac().toString(), lease.ip().toString());
+    assertThat(lease.mac()).hasToString("52:54:00:77:00:01");
+    assertThat(lease.expiry().getEpochSecond() * 1000)
+        .isBetween(System.currentTimeMillis(), System.currentTimeMillis() + 3_700_000);
+    assertThat(domains.addresses(guest.uuid(), AddressSource.LEASE))
+        .singleElement()
+        .satisfies(
+            a -> {
+              assertThat(a.ip()).isEqualTo(lease.ip());
+              assertThat(a.mac()).isEqualTo(lease.mac());
+            });
+    assertThat(QemuHost.ask("domifaddr", name, "--source", "lease"))
+        .contains(lease.ip().toString());
+    assertThatThrownBy(() -> domains.addresses(guest.uuid(), AddressSource.AGENT))
+        .isInstanceOfAny(UnsupportedException.class, ConflictException.class);
+  }
+
+  /** iPXE, in the network card, asks for an address some seconds after the start. */
+  private DhcpLease awaitLease(ObjectRef network) throws InterruptedException {
+    List<DhcpLease> leases = List.of();
+    while (leases.isEmpty()) {
+      driver.pacer().pause(Duration.ofMillis(250));
+      leases = driver.networks().leases(network.uuid());
+    }
+    return leases.get(0);
+  }
+
+  @Test
+  void addresses_ofAStoppedGuestAreAConflict() {
+    ObjectRef guest = domains.define(guest(""));
+
+    assertThatThrownBy(() -> domains.addresses(guest.uuid(), AddressSource.LEASE))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("not running");
+  }
+
+  @Test
+  void capabilities_areLibvirtsDocuments() {
+    assertThat(driver.capabilitiesXml()).startsWith("<capabilities>");
+    assertThat(driver.domainCapabilitiesXml("x86_64", "q35", "qemu"))
+        .contains("<domain>qemu</domain>", "q35");
+    assertThatThrownBy(() -> driver.domainCapabilitiesXml("x86_64", "toaster", "qemu"))
+        .isInstanceOf(InvalidSpecException.class);
+  }
+
+  /** QEMU itself, asked without libvirt whether a processor like the host's can be had. */
+  @Test
+  @RequiresTool(
+      value = {"qemu-system-x86_64", "--version"},
+      debianPackage = "qemu-system-x86")
+  void usableAccelerator_isKvmJustWhereQemuCanSetAProcessorUp() {
+    boolean runs =
+        Tool.run(
+                    "sh",
+                    "-c",
+                    "echo quit | qemu-system-x86_64 -accel kvm -cpu host -m 32 -nodefaults"
+                        + " -display none -monitor stdio")
+                .exit()
+            == 0;
+
+    assertThat(driver.usableAccelerator()).isEqualTo(runs ? Accelerator.KVM : Accelerator.TCG);
+    assertThat(QemuHost.ask("list", "--all", "--name")).doesNotContain("kvmsdk-probe-");
+  }
+}
