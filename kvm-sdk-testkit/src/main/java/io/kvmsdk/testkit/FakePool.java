@@ -122,11 +122,14 @@ final class FakePool implements Registry.Entry {
 
   private void scan() {
     try (Stream<Path> entries = Files.list(folder())) {
+      Map<String, FakeVolume> known = new TreeMap<>(volumes);
       volumes.clear();
       for (Path file : entries.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
         if (!name.startsWith(".")) {
-          add(name, DiskImages.probe(file), DiskImages.length(file));
+          FakeVolume before = known.get(name);
+          ByteSize all = DiskImages.length(file);
+          add(name, DiskImages.probe(file), before == null ? all : before.allocated());
         }
       }
     } catch (IOException e) {

@@ -200,10 +200,14 @@ final class FakeStorage implements StorageDriver {
         });
   }
 
+  /** libvirt, too, looks at the pool again after an upload. */
   @Override
   public void upload(UUID pool, String volume, long offset, long length, BlockSource source) {
     Begun begun = begin(Operation.VOLUME_UPLOAD, pool, volume);
     begun.volume.upload(offset, length, source, begun.transfer);
+    synchronized (host.clock) {
+      pools.find(pool).filter(FakePool::active).ifPresent(FakePool::refresh);
+    }
   }
 
   @Override

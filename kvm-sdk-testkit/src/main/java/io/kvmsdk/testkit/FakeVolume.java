@@ -43,6 +43,11 @@ final class FakeVolume {
     return file;
   }
 
+  /** What was asked for or written. */
+  ByteSize allocated() {
+    return ByteSize.bytes(allocation);
+  }
+
   StorageVolumeInfo info() {
     return new StorageVolumeInfo(DiskImages.capacity(file, format), allocation());
   }

@@ -62,6 +62,9 @@ final class HostFiles {
   }
 
   void removeAll() {
+    if (Files.notExists(root)) {
+      return;
+    }
     try (Stream<Path> walk = Files.walk(root)) {
       for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);

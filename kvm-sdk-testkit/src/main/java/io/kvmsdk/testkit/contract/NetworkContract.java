@@ -19,6 +19,7 @@ import io.kvmsdk.value.ByteSize;
 import io.kvmsdk.value.Cidr;
 import io.kvmsdk.value.MacAddress;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What {@code Networks} and {@code Network} promise, on any hypervisor. */
@@ -41,7 +42,7 @@ public abstract class NetworkContract extends HypervisorContract {
         spec("-n").toBuilder()
             .forward(ForwardMode.nat())
             .domain("kvmsdk.example")
-            .addDhcpHost(new DhcpHost(MAC, RESERVED.address(), java.util.Optional.of("web")))
+            .addDhcpHost(new DhcpHost(MAC, RESERVED.address(), Optional.of("web")))
             .addDnsHost(DnsHost.of("192.168.232.9", "db", "db.kvmsdk.example"))
             .build();
 
