@@ -80,7 +80,10 @@ public abstract class DomainSpec {
   /** A screen to look at over VNC; none where it is empty. */
   public abstract Optional<GraphicsSpec> graphics();
 
-  /** A file on the host that gets all that the guest writes to its first serial port. */
+  /**
+   * A file on the host that gets all that the guest writes to its first serial port. The port
+   * itself is there in any case.
+   */
   public abstract Optional<String> consoleLog();
 
   /** Whether there is a channel for the QEMU guest agent. */

@@ -35,6 +35,8 @@ public interface Domains {
   Optional<Domain> find(UUID uuid);
 
   /**
+   * The domain of that name.
+   *
    * @throws NotFoundException if there is none of that name
    */
   Domain get(String name);

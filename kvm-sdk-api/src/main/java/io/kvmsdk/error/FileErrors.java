@@ -14,6 +14,8 @@ public final class FileErrors {
   private FileErrors() {}
 
   /**
+   * The exception that says what {@code cause} means for {@code file}.
+   *
    * @param action what was being done, as "reading" or "writing the overlay"
    */
   public static KvmException explain(String action, Path file, IOException cause) {

@@ -24,6 +24,8 @@ public interface Networks {
   Optional<Network> find(String name);
 
   /**
+   * The network of that name.
+   *
    * @throws NotFoundException if there is none of that name
    */
   Network get(String name);

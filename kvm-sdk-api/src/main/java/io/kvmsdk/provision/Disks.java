@@ -105,7 +105,7 @@ final class Disks {
   /** The volumes that only {@code domain} uses: those it writes to, and its own installer. */
   List<StorageVolume> own(DomainSpec domain) {
     return domain.disks().stream()
-        .filter(d -> d.device() == DiskDevice.DISK && !d.readOnly() || isInstaller(domain, d))
+        .filter(d -> (d.device() == DiskDevice.DISK && !d.readOnly()) || isInstaller(domain, d))
         .flatMap(d -> path(d).stream())
         .flatMap(p -> kvm.storagePools().findVolumeByPath(p).stream())
         .filter(v -> !usedByOthers(domain, v.path()) && !backs(v))

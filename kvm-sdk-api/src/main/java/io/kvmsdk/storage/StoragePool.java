@@ -61,6 +61,8 @@ public interface StoragePool {
   Optional<StorageVolume> find(String volume);
 
   /**
+   * The volume of that name.
+   *
    * @throws NotFoundException if the pool has no such volume
    * @throws ConflictException if the pool is not active
    */

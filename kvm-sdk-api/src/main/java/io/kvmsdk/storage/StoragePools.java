@@ -25,6 +25,8 @@ public interface StoragePools {
   Optional<StoragePool> find(String name);
 
   /**
+   * The pool of that name.
+   *
    * @throws NotFoundException if there is none of that name
    */
   StoragePool get(String name);

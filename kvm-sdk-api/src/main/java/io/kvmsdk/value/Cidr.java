@@ -57,7 +57,7 @@ public record Cidr(InetAddress address, int prefix) {
     byte[] out = new byte[bytes.length];
     for (int i = 0; i < bytes.length; i++) {
       int kept = Math.max(0, Math.min(8, prefix - 8 * i));
-      out[i] = (byte) (bytes[i] & 0xff << 8 - kept);
+      out[i] = (byte) (bytes[i] & 0xff << (8 - kept));
     }
     return out;
   }

@@ -57,6 +57,8 @@ public final class InstallerIso {
   }
 
   /**
+   * Looks at an installer's medium, and tells whose it is.
+   *
    * @throws UnsupportedException if it is no installer that is known here; it says what was found
    * @throws io.kvmsdk.iso.error.IsoFormatException if the file is not an ISO image
    * @throws io.kvmsdk.error.NotFoundException if there is no such file

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * #close}, or when its time is over.
  */
 final class GuestBoot implements AutoCloseable {
-  private static final Duration LONGEST = Duration.ofSeconds(120);
+  private static final Duration LONGEST = Duration.ofMinutes(2);
   private static final long DISK_LENGTH = 64 << 20;
   private static final Path OVMF = Path.of("/usr/share/OVMF");
 

@@ -166,7 +166,7 @@ final class GuestRun {
 
   /** Whether it has taken leases, or given itself an address. */
   boolean onNetwork() {
-    return onNetwork || program != Program.NOTHING && script.address().isPresent();
+    return onNetwork || (program != Program.NOTHING && script.address().isPresent());
   }
 
   FakeGuest script() {

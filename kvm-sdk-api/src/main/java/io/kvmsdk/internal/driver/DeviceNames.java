@@ -22,6 +22,8 @@ public final class DeviceNames {
   private DeviceNames() {}
 
   /**
+   * The same spec, with every disk named.
+   *
    * @param machine the machine type that the domain will have, where that is known
    */
   public static DomainSpec assign(DomainSpec spec, Optional<String> machine) {

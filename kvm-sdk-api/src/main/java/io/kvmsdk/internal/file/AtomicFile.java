@@ -42,6 +42,8 @@ public final class AtomicFile {
   private AtomicFile() {}
 
   /**
+   * Makes {@code target} with what {@code content} writes.
+   *
    * @throws AlreadyExistsException with {@link Existing#KEEP}, if {@code target} exists
    */
   public static void write(Path target, Existing existing, Durability durability, Content content) {

@@ -98,6 +98,8 @@ public final class Validation {
   }
 
   /**
+   * Ends the validation.
+   *
    * @throws InvalidSpecException if anything was wrong
    */
   public void orThrow() {

@@ -64,7 +64,7 @@ public final class CpioArchive {
       String folder = String.join("/", Arrays.copyOf(names, depth));
       more.putIfAbsent(folder, new Entry(FOLDER, new byte[0]));
     }
-    int mode = REGULAR | permissions & 07777;
+    int mode = REGULAR | (permissions & 07777);
     more.put(String.join("/", names), new Entry(mode, content.clone()));
     return new CpioArchive(more);
   }

@@ -31,10 +31,8 @@ final class EventLoop {
   }
 
   private static void run(LibvirtApi api) {
-    while (api.virEventRunDefaultImpl() == 0) {
-      continue;
-    }
-    LOG.log(Level.ERROR, "libvirt''s event loop has failed: no more events, and no keepalive");
+    while (api.virEventRunDefaultImpl() == 0) {}
+    LOG.log(Level.ERROR, "libvirt's event loop has failed: no more events, and no keepalive");
   }
 
   /**
@@ -49,7 +47,7 @@ final class EventLoop {
     int timer = api.virEventAddTimeout(0, TIMEOUT, new Pointer(number), null);
     try {
       if (!passed.await(ITERATION_SECONDS, TimeUnit.SECONDS)) {
-        LOG.log(Level.WARNING, "libvirt''s event loop is stuck");
+        LOG.log(Level.WARNING, "libvirt's event loop is stuck");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

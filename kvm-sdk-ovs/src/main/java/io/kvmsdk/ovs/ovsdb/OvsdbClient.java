@@ -24,6 +24,8 @@ public final class OvsdbClient implements AutoCloseable {
   }
 
   /**
+   * Connects to a server.
+   *
    * @param timeout for connecting, and then for each call
    * @throws io.kvmsdk.error.ConnectionLostException if nothing listens at {@code endpoint}
    * @throws io.kvmsdk.error.UnsupportedException for {@code ssl:}, which is not implemented

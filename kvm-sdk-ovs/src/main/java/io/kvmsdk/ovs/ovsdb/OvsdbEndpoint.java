@@ -4,8 +4,8 @@ import java.nio.file.Path;
 
 /**
  * Where a database server listens, in Open vSwitch's own notation: {@code unix:FILE}, {@code
- * tcp:HOST:PORT}, {@code ssl:HOST:PORT}, an IPv6 address in brackets. {@link #toString()} gives
- * that notation back.
+ * tcp:HOST:PORT}, {@code ssl:HOST:PORT}, an IPv6 address in brackets. {@code toString} gives that
+ * notation back.
  */
 public sealed interface OvsdbEndpoint {
   /** The port that IANA gave OVSDB (RFC 7047, 6), for where none is stated. */

@@ -79,7 +79,7 @@ public final class SyslinuxMenu {
       String[] words = line.strip().split("\\s+", 2);
       String word = words[0].toLowerCase(Locale.ROOT);
       String rest = words.length < 2 ? "" : words[1];
-      help = word.equals("text") || help && !word.equals("endtext");
+      help = word.equals("text") || (help && !word.equals("endtext"));
       if (!help) {
         directive(word, rest, includes);
       }
