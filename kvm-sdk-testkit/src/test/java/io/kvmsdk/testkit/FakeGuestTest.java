@@ -128,7 +128,8 @@ class FakeGuestTest {
 
     Domain next = define(d -> {});
     next.start();
-    assertThatThrownBy(() -> next.waitUntilAddress(Duration.ofMinutes(1))).isInstanceOf(TimedOutException.class);
+    assertThatThrownBy(() -> next.waitUntilAddress(Duration.ofMinutes(1)))
+        .isInstanceOf(TimedOutException.class);
   }
 
   @Test
