@@ -66,7 +66,10 @@ public abstract class DiskSpec {
   /** QEMU's cache mode, as {@code none} or {@code writeback}; QEMU's own default where empty. */
   public abstract Optional<String> cache();
 
-  /** Elements to add inside {@code <disk>} as they are, each a well-formed element. */
+  /**
+   * Elements to add inside {@code <disk>}, each well-formed. One that is there from the spec
+   * already, as {@code <driver>}, takes the attributes and elements of the raw one.
+   */
   public abstract List<String> rawXml();
 
   @Value.Check

@@ -104,10 +104,17 @@ public abstract class DomainSpec {
     return LifecycleAction.DESTROY;
   }
 
-  /** Elements to add to {@code <devices>} as they are, each a well-formed element. */
+  /**
+   * Elements to add to {@code <devices>} as they are, each a well-formed element. An {@code <rng>}
+   * among them replaces the one on /dev/urandom that every domain gets.
+   */
   public abstract List<String> rawDevices();
 
-  /** Elements to add to the document as they are, each a well-formed element. */
+  /**
+   * Elements to add to the document, each well-formed. One that the document has from the spec
+   * already, as {@code <os>} or {@code <cpu>}, takes the attributes and elements of the raw one;
+   * raw {@code <features>} and {@code <clock>} stand for themselves.
+   */
   public abstract List<String> rawXml();
 
   @Value.Check

@@ -47,7 +47,10 @@ public abstract class InterfaceSpec {
   /** The place in the boot order, from 1; not booted from where it is empty. */
   public abstract OptionalInt bootOrder();
 
-  /** Elements to add inside {@code <interface>} as they are, each a well-formed element. */
+  /**
+   * Elements to add inside {@code <interface>}, each well-formed. One that is there from the spec
+   * already, as {@code <virtualport>}, takes the attributes and elements of the raw one.
+   */
   public abstract List<String> rawXml();
 
   @Value.Check

@@ -36,6 +36,8 @@ public final class Original {
   private record Identity(Path file, Object key, long length, long modified) {}
 
   /**
+   * The file that {@code file} is or links to.
+   *
    * @throws io.kvmsdk.error.NotFoundException if there is no such regular file
    */
   public static Original of(Path file) {

@@ -81,7 +81,11 @@ public abstract class NetworkSpec {
     return true;
   }
 
-  /** Elements to add to the document as they are, each a well-formed element. */
+  /**
+   * Elements to add to the document, each well-formed. One that is there from the spec already, as
+   * {@code <bridge>} or the {@code <ip>} of the same address, takes the attributes and elements of
+   * the raw one.
+   */
   public abstract List<String> rawXml();
 
   @Value.Check

@@ -29,14 +29,19 @@ final class OverlayFile {
     this.clusterSize = 1 << layout.clusterBits();
   }
 
-  static void create(Path target, NewImage image, List<Extent> extents, ReadAt base) {
+  static void create(
+      Path target,
+      NewImage image,
+      List<Extent> extents,
+      ReadAt base,
+      AtomicFile.Durability durability) {
     int bits = Long.numberOfTrailingZeros(image.clusterSize().bytes());
     ClusterRuns written = ClusterRuns.of(extents, image.size().bytes(), bits);
     OverlayLayout layout = OverlayLayout.of(image, written.runs());
     AtomicFile.write(
         target,
         AtomicFile.Existing.KEEP,
-        AtomicFile.Durability.SYNCED,
+        durability,
         channel -> new OverlayFile(channel, layout, written).write(base));
   }
 

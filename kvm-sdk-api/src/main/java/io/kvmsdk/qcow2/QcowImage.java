@@ -3,6 +3,7 @@ package io.kvmsdk.qcow2;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.internal.file.AtomicFile.Durability;
 import io.kvmsdk.internal.spec.Validation;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
@@ -56,7 +57,12 @@ public final class QcowImage {
             OverlayLayout.of(image, List.of()).l1Entries() <= QcowHeader.MOST_L1_ENTRIES,
             "clusters of " + image.clusterSize() + " are too small for " + size)
         .orThrow();
-    OverlayFile.create(target, image, written, (offset, dst) -> dst.put(new byte[dst.remaining()]));
+    OverlayFile.create(
+        target,
+        image,
+        written,
+        (offset, dst) -> dst.put(new byte[dst.remaining()]),
+        Durability.SYNCED);
   }
 
   public Path file() {

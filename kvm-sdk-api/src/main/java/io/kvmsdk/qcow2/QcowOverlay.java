@@ -1,5 +1,6 @@
 package io.kvmsdk.qcow2;
 
+import io.kvmsdk.internal.file.AtomicFile.Durability;
 import io.kvmsdk.internal.spec.SpecStyle;
 import io.kvmsdk.internal.spec.Validation;
 import io.kvmsdk.value.ByteSize;
@@ -110,12 +111,15 @@ public abstract class QcowOverlay {
    */
   public void create(Path target) {
     BackingChain.checkBelow(target, this);
-    OverlayFile.create(target, NewImage.of(this), List.of(), (offset, dst) -> {});
+    OverlayFile.create(
+        target, NewImage.of(this), List.of(), (offset, dst) -> {}, Durability.SYNCED);
   }
 
   /**
    * Creates an overlay that holds {@code written} already. The backing file is not looked for, so
-   * that it may lie on another host; clusters written in part are completed from {@code base}.
+   * that it may lie on another host; clusters written in part are completed from {@code base}. What
+   * is written can be made again from where it came from, so that, as after {@code cp}, it may
+   * still be in the page cache when the call returns.
    *
    * @param written in any order; each within {@link #size}, none overlapping another
    * @param base what the backing file holds
@@ -125,7 +129,7 @@ public abstract class QcowOverlay {
    */
   public void create(Path target, List<Extent> written, ReadAt base) {
     BackingChain.refuseItself(target, this);
-    OverlayFile.create(target, NewImage.of(this), written, base);
+    OverlayFile.create(target, NewImage.of(this), written, base, Durability.CACHED);
   }
 
   public final Builder toBuilder() {

@@ -16,6 +16,8 @@ public final class IpAddresses {
   private IpAddresses() {}
 
   /**
+   * Reads an address as people write it.
+   *
    * @throws IllegalArgumentException if {@code literal} is a name or malformed
    */
   public static InetAddress parse(String literal) {

@@ -78,9 +78,7 @@ class DomainSpecTest {
   void build_ofADiskWithNothingOnIt_refusesIt() {
     assertThatThrownBy(() -> DiskSpec.builder().bootOrder(0).target("VDA").build())
         .asInstanceOf(throwable(InvalidSpecException.class))
-        .extracting(InvalidSpecException::problems)
-        .asList()
-        .hasSize(3);
+        .satisfies(e -> assertThat(e.problems()).hasSize(3));
   }
 
   @Test

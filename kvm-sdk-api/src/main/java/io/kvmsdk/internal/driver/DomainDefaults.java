@@ -48,6 +48,7 @@ final class DomainDefaults {
             .cpuMode(spec.cpuMode().or(() -> cpuMode(accelerator)))
             .disks(named.disks().stream().map(this::locate).toList());
     withoutSecureBoot(spec).ifPresent(filled::addRawXml);
+    serialPort(spec).ifPresent(filled::addRawDevice);
     video(spec).ifPresent(filled::addRawDevice);
     scsiController(named).ifPresent(filled::addRawDevice);
     return filled.build();
@@ -80,6 +81,14 @@ final class DomainDefaults {
   private Optional<CpuMode> cpuMode(Accelerator accelerator) {
     CpuMode preferred = accelerator == Accelerator.KVM ? CpuMode.HOST_PASSTHROUGH : CpuMode.MAXIMUM;
     return Optional.of(preferred).filter(host.cpuModes()::contains);
+  }
+
+  /** So that {@code virsh console} has something to show. */
+  private static Optional<String> serialPort(DomainSpec spec) {
+    boolean given =
+        spec.consoleLog().isPresent()
+            || spec.rawDevices().stream().anyMatch(d -> d.strip().startsWith("<serial"));
+    return given ? Optional.empty() : Optional.of("<serial type='pty'><target port='0'/></serial>");
   }
 
   /** A boot loader may need a screen to draw on, even where nobody looks at it. */

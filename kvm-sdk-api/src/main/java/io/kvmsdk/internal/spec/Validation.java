@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
@@ -56,32 +58,43 @@ public final class Validation {
     return this;
   }
 
-  private static boolean isXmlCharacter(int c) {
+  /** Whether XML 1.0 can carry the code point (clause 2.2). */
+  public static boolean isXmlCharacter(int c) {
     return c == 0x9
         || c == 0xA
         || c == 0xD
-        || c >= 0x20 && c <= 0xD7FF
-        || c >= 0xE000 && c <= 0xFFFD
-        || c >= 0x10000 && c <= 0x10FFFF;
+        || (c >= 0x20 && c <= 0xD7FF)
+        || (c >= 0xE000 && c <= 0xFFFD)
+        || (c >= 0x10000 && c <= 0x10FFFF);
   }
 
   /** Each must be one well-formed element. */
   public Validation rawXml(List<String> elements) {
     for (String element : elements) {
       try {
-        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-        factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-        factory.setNamespaceAware(true);
-        var builder = factory.newDocumentBuilder();
-        builder.setErrorHandler(new DefaultHandler());
-        builder.parse(new InputSource(new StringReader(element)));
+        element(element);
       } catch (SAXException e) {
         problems.add("rawXml is not one well-formed element (" + e.getMessage() + "): " + element);
-      } catch (ParserConfigurationException | IOException e) {
-        throw new IllegalStateException("this JVM's XML parser cannot be set up", e);
       }
     }
     return this;
+  }
+
+  /**
+   * Reads one element, without a document type.
+   *
+   * @throws SAXException if it is not well-formed
+   */
+  public static Element element(String xml) throws SAXException {
+    try {
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+      DocumentBuilder builder = factory.newDocumentBuilder();
+      builder.setErrorHandler(new DefaultHandler());
+      return builder.parse(new InputSource(new StringReader(xml))).getDocumentElement();
+    } catch (ParserConfigurationException | IOException e) {
+      throw new IllegalStateException("this JVM's XML parser cannot be set up", e);
+    }
   }
 
   /**

@@ -29,6 +29,6 @@ public final class BackingStoreXml extends OpenXml {
 
   /** libvirt's name of its format. */
   public Optional<String> format() {
-    return attribute(format, "type");
+    return attributeOf(format, "type");
   }
 }

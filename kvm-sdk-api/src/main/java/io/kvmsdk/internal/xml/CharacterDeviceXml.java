@@ -28,12 +28,12 @@ public final class CharacterDeviceXml extends OpenXml {
 
   /** The host's path of the end that libvirt makes or uses. */
   public Optional<String> sourcePath() {
-    return attribute(source, "path");
+    return attributeOf(source, "path");
   }
 
   /** The host's file that gets all that the guest writes. */
   public Optional<String> logFile() {
-    return attribute(log, "file");
+    return attributeOf(log, "file");
   }
 
   /** Lets the host's {@code file} get all that the guest writes, after what it holds already. */
@@ -44,12 +44,12 @@ public final class CharacterDeviceXml extends OpenXml {
 
   /** The type of the guest's end, as {@code serial}, {@code virtio} or {@code isa-serial}. */
   public Optional<String> targetType() {
-    return attribute(target, "type");
+    return attributeOf(target, "type");
   }
 
   /** The name of the guest's end, as {@code org.qemu.guest_agent.0}. */
   public Optional<String> targetName() {
-    return attribute(target, "name");
+    return attributeOf(target, "name");
   }
 
   /** Whether it is the channel of the QEMU guest agent, however made. */
@@ -71,9 +71,9 @@ public final class CharacterDeviceXml extends OpenXml {
   /** Whether it is the first serial port with a log, as a spec has it: libvirt adds the model. */
   boolean isPlainLog() {
     return type().equals(Optional.of("pty"))
-        && attribute(log, "append").equals(Optional.of("on"))
+        && attributeOf(log, "append").equals(Optional.of("on"))
         && logFile().filter(f -> f.startsWith("/")).isPresent()
-        && attribute(target, "port").orElse("0").equals("0")
+        && attributeOf(target, "port").orElse("0").equals("0")
         && otherElements().isEmpty();
   }
 

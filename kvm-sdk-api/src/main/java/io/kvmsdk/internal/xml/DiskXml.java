@@ -31,13 +31,7 @@ public final class DiskXml extends OpenXml {
    * @throws IllegalStateException if a disk has no source yet: its volume must be made before
    */
   public static DiskXml of(DiskSpec spec) {
-    DiskXml disk = plain(spec);
-    if (spec.rawXml().isEmpty()) {
-      return disk;
-    }
-    Element tree = Xml.tree(disk);
-    RawXml.add(tree, Xml.fragments(spec.rawXml()));
-    return Xml.read(DiskXml.class, tree);
+    return Xml.with(spec.rawXml(), DiskXml.class, plain(spec));
   }
 
   private static DiskXml plain(DiskSpec spec) {
@@ -88,7 +82,7 @@ public final class DiskXml extends OpenXml {
 
   /** The format of the image as the emulator takes it, as {@code qcow2} or {@code raw}. */
   public Optional<String> driverType() {
-    return attribute(driver, "type");
+    return attributeOf(driver, "type");
   }
 
   /** Empty for a drive without a medium. */
@@ -98,12 +92,12 @@ public final class DiskXml extends OpenXml {
 
   /** The name in libvirt, as {@code vda}. */
   public Optional<String> target() {
-    return attribute(target, "dev");
+    return attributeOf(target, "dev");
   }
 
   /** What the guest finds the disk on, as {@code virtio}. */
   public Optional<String> bus() {
-    return attribute(target, "bus");
+    return attributeOf(target, "bus");
   }
 
   /** Sets the name in libvirt and the bus; null leaves either open. */
@@ -114,7 +108,7 @@ public final class DiskXml extends OpenXml {
 
   /** The place in the boot order, from 1. */
   public OptionalInt bootOrder() {
-    return attribute(boot, "order")
+    return attributeOf(boot, "order")
         .map(o -> OptionalInt.of(Values.number("boot order", o)))
         .orElse(OptionalInt.empty());
   }
@@ -150,14 +144,14 @@ public final class DiskXml extends OpenXml {
         .bus(bus().flatMap(b -> Values.named(DiskBus.values(), DiskBus::libvirtName, b)))
         .bootOrder(bootOrder())
         .readOnly(readOnly())
-        .cache(attribute(driver, "cache"))
+        .cache(attributeOf(driver, "cache"))
         .build();
   }
 
   private Optional<DiskSpec> withRest(DiskSpec spec) {
     DiskXml given = plain(spec);
     Element whole = Xml.tree(this);
-    if (given.driver.attribute("discard").isPresent() && attribute(driver, "discard").isEmpty()) {
+    if (given.driver.attribute("discard").isPresent() && attributeOf(driver, "discard").isEmpty()) {
       // QEMU's default, said aloud, because the spec would say otherwise
       RawXml.add(whole, Xml.fragments(List.of("<driver discard='ignore'/>")));
     }

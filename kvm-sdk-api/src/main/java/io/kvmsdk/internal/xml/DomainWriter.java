@@ -74,7 +74,7 @@ final class DomainWriter {
     domain.os.type = ElementXml.ofText("hvm");
     domain.os.type.with("arch", spec.architecture().orElse(null));
     domain.os.type.with("machine", spec.machine().orElse(null));
-    if (spec.architecture().filter(X86::contains).isPresent() && !hasRaw("features")) {
+    if (spec.architecture().filter(DomainWriter::isX86).isPresent() && !hasRaw("features")) {
       domain.features = FeaturesXml.pc();
     }
     spec.cpuMode().ifPresent(m -> domain.cpu = new ElementXml().with("mode", m.libvirtName()));
@@ -92,6 +92,7 @@ final class DomainWriter {
   }
 
   private void devices() {
+    domain.devices = new DevicesXml();
     spec.disks().forEach(d -> domain.disks().add(DiskXml.of(d)));
     spec.interfaces().forEach(i -> domain.interfaces().add(InterfaceXml.of(i)));
     spec.consoleLog().ifPresent(this::console);
@@ -107,20 +108,14 @@ final class DomainWriter {
   /** The guest's first serial port, and libvirt's other name for it. */
   private void console(String log) {
     domain.serials().add(CharacterDeviceXml.of("pty").logFile(log));
-    domain
-        .consoles()
-        .add(
-            CharacterDeviceXml.of("pty")
-                .logFile(log)
-                .target(new ElementXml().with("type", "serial").with("port", 0)));
+    ElementXml firstSerial = new ElementXml().with("type", "serial").with("port", 0);
+    domain.consoles().add(CharacterDeviceXml.of("pty").logFile(log).target(firstSerial));
   }
 
   private static boolean isAgent(Element device) {
     return device.getTagName().equals("channel")
         && RawXml.children(device).stream()
-            .anyMatch(
-                e ->
-                    e.getTagName().equals("target")
-                        && e.getAttribute("name").equals(CharacterDeviceXml.GUEST_AGENT));
+            .filter(e -> e.getTagName().equals("target"))
+            .anyMatch(e -> e.getAttribute("name").equals(CharacterDeviceXml.GUEST_AGENT));
   }
 }

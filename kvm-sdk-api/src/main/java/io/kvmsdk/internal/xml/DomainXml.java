@@ -54,24 +54,24 @@ import org.w3c.dom.Element;
 public final class DomainXml extends OpenXml {
   ElementXml name;
   ElementXml uuid;
-  private ElementXml genid;
+  ElementXml genid;
   ElementXml title;
   ElementXml description;
-  private ElementXml metadata;
-  private ElementXml maxMemory;
+  ElementXml metadata;
+  ElementXml maxMemory;
   ElementXml memory;
   ElementXml currentMemory;
-  private ElementXml blkiotune;
-  private ElementXml memoryBacking;
-  private ElementXml memtune;
+  ElementXml blkiotune;
+  ElementXml memoryBacking;
+  ElementXml memtune;
   ElementXml vcpu;
-  private ElementXml vcpus;
-  private ElementXml iothreads;
-  private ElementXml iothreadids;
-  private ElementXml defaultiothread;
-  private ElementXml cputune;
-  private ElementXml numatune;
-  private ElementXml resource;
+  ElementXml vcpus;
+  ElementXml iothreads;
+  ElementXml iothreadids;
+  ElementXml defaultiothread;
+  ElementXml cputune;
+  ElementXml numatune;
+  ElementXml resource;
   OsXml os;
   FeaturesXml features;
   ElementXml cpu;
@@ -91,6 +91,8 @@ public final class DomainXml extends OpenXml {
   DomainXml() {}
 
   /**
+   * Reads libvirt's document.
+   *
    * @throws io.kvmsdk.error.InvalidSpecException if {@code xml} is malformed or another document
    */
   public static DomainXml parse(String xml) {
@@ -168,17 +170,17 @@ public final class DomainXml extends OpenXml {
 
   /** As {@code x86_64}. */
   public Optional<String> architecture() {
-    return os == null ? Optional.empty() : attribute(os.type, "arch");
+    return os == null ? Optional.empty() : attributeOf(os.type, "arch");
   }
 
   /** As {@code pc-q35-7.2}. */
   public Optional<String> machine() {
-    return os == null ? Optional.empty() : attribute(os.type, "machine");
+    return os == null ? Optional.empty() : attributeOf(os.type, "machine");
   }
 
   /** {@code efi} or {@code bios}, where libvirt is to choose the firmware's file. */
   public Optional<String> firmware() {
-    return attribute(os, "firmware");
+    return attributeOf(os, "firmware");
   }
 
   /** The host's path of the firmware. */
@@ -198,7 +200,7 @@ public final class DomainXml extends OpenXml {
 
   /** As {@code host-passthrough}. */
   public Optional<String> cpuMode() {
-    return attribute(cpu, "mode");
+    return attributeOf(cpu, "mode");
   }
 
   /** As the document says; empty where it says nothing or what {@link LifecycleAction} lacks. */
@@ -283,7 +285,7 @@ public final class DomainXml extends OpenXml {
 
   /** The model of the memory balloon, as {@code virtio} or {@code none}. */
   public Optional<String> memballoon() {
-    return attribute(devices().memballoon, "model");
+    return attributeOf(devices().memballoon, "model");
   }
 
   /** Sets the model of the memory balloon. */

@@ -8,7 +8,6 @@ import jakarta.xml.bind.annotation.XmlRootElement;
 import jakarta.xml.bind.annotation.XmlType;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.w3c.dom.Element;
 
 /** A network interface: {@code <interface>}. */
 @XmlRootElement(name = "interface")
@@ -40,13 +39,7 @@ public final class InterfaceXml extends OpenXml {
 
   /** The element for {@code spec}. */
   public static InterfaceXml of(InterfaceSpec spec) {
-    InterfaceXml plain = plain(spec);
-    if (spec.rawXml().isEmpty()) {
-      return plain;
-    }
-    Element tree = Xml.tree(plain);
-    RawXml.add(tree, Xml.fragments(spec.rawXml()));
-    return Xml.read(InterfaceXml.class, tree);
+    return Xml.with(spec.rawXml(), InterfaceXml.class, plain(spec));
   }
 
   private static InterfaceXml plain(InterfaceSpec spec) {
@@ -91,7 +84,7 @@ public final class InterfaceXml extends OpenXml {
   }
 
   public Optional<MacAddress> mac() {
-    return attribute(mac, "address").map(MacAddress::of);
+    return attributeOf(mac, "address").map(Values::mac);
   }
 
   /** Sets the MAC address. */
@@ -101,32 +94,32 @@ public final class InterfaceXml extends OpenXml {
 
   /** The libvirt network, for type {@code network}. */
   public Optional<String> network() {
-    return attribute(source, "network");
+    return attributeOf(source, "network");
   }
 
   /** The bridge, for type {@code bridge}. */
   public Optional<String> bridge() {
-    return attribute(source, "bridge");
+    return attributeOf(source, "bridge");
   }
 
   /** The host's interface, for type {@code direct}. */
   public Optional<String> device() {
-    return attribute(source, "dev");
+    return attributeOf(source, "dev");
   }
 
   /** The emulated card, as {@code virtio}. */
   public Optional<String> model() {
-    return attribute(model, "type");
+    return attributeOf(model, "type");
   }
 
   /** The name of the host's end, as {@code vnet0}. */
   public Optional<String> target() {
-    return attribute(target, "dev");
+    return attributeOf(target, "dev");
   }
 
   /** The kind of switch port, as {@code openvswitch}. */
   public Optional<String> virtualPort() {
-    return attribute(virtualport, "type");
+    return attributeOf(virtualport, "type");
   }
 
   public Optional<VlanXml> vlan() {
@@ -135,12 +128,12 @@ public final class InterfaceXml extends OpenXml {
 
   /** Whether the cable is in. */
   public boolean linkUp() {
-    return !attribute(link, "state").equals(Optional.of("down"));
+    return !attributeOf(link, "state").equals(Optional.of("down"));
   }
 
   /** The place in the boot order, from 1. */
   public OptionalInt bootOrder() {
-    return attribute(boot, "order")
+    return attributeOf(boot, "order")
         .map(o -> OptionalInt.of(Values.number("boot order", o)))
         .orElse(OptionalInt.empty());
   }
@@ -171,7 +164,7 @@ public final class InterfaceXml extends OpenXml {
   private Optional<InterfaceSource> source() {
     return switch (type()) {
       case "network" ->
-          network().map(n -> new InterfaceSource.Network(n, attribute(source, "portgroup")));
+          network().map(n -> new InterfaceSource.Network(n, attributeOf(source, "portgroup")));
       case "bridge" -> bridge().map(this::bridge);
       case "direct" -> device().map(InterfaceSource::direct);
       case "user" -> Optional.of(InterfaceSource.user());
@@ -189,7 +182,7 @@ public final class InterfaceXml extends OpenXml {
   }
 
   private Optional<InterfaceSpec> withRest(InterfaceSpec spec) {
-    InterfaceXml whole = Xml.read(InterfaceXml.class, Xml.tree(this));
+    InterfaceXml whole = Xml.copy(InterfaceXml.class, this);
     mac().ifPresent(whole::mac);
     whole.link = linkUp() ? null : link;
     return RawXml.restOfDevice(Xml.tree(whole), Xml.tree(plain(spec)))

@@ -1,7 +1,6 @@
 package io.kvmsdk.internal.xml;
 
 import io.kvmsdk.network.DnsHost;
-import io.kvmsdk.value.IpAddresses;
 import jakarta.xml.bind.annotation.XmlElement;
 import jakarta.xml.bind.annotation.XmlType;
 import java.util.ArrayList;
@@ -50,8 +49,7 @@ final class NetworkDnsXml extends OpenXml {
       boolean plain = holdsOnly("ip") && names.stream().allMatch(ElementXml::holdsOnlyText);
       return attribute("ip")
           .filter(ip -> plain)
-          .map(
-              ip -> new DnsHost(IpAddresses.parse(ip), names.stream().map(OpenXml::text).toList()));
+          .map(ip -> new DnsHost(Values.ip(ip), names.stream().map(OpenXml::text).toList()));
     }
   }
 }

@@ -4,8 +4,6 @@ import io.kvmsdk.network.DhcpHost;
 import io.kvmsdk.network.DhcpRange;
 import io.kvmsdk.network.NetworkSpec;
 import io.kvmsdk.value.Cidr;
-import io.kvmsdk.value.IpAddresses;
-import io.kvmsdk.value.MacAddress;
 import jakarta.xml.bind.annotation.XmlElement;
 import jakarta.xml.bind.annotation.XmlType;
 import java.math.BigInteger;
@@ -69,11 +67,11 @@ public final class NetworkIpXml extends OpenXml {
         attribute("prefix")
             .map(p -> Values.number("prefix", p))
             .or(() -> attribute("netmask").map(NetworkIpXml::prefix));
-    return attribute("address").flatMap(a -> prefix.map(p -> new Cidr(IpAddresses.parse(a), p)));
+    return attribute("address").flatMap(a -> prefix.map(p -> new Cidr(Values.ip(a), p)));
   }
 
   private static int prefix(String netmask) {
-    return new BigInteger(1, IpAddresses.parse(netmask).getAddress()).bitCount();
+    return new BigInteger(1, Values.ip(netmask).getAddress()).bitCount();
   }
 
   private void address(Cidr address) {
@@ -104,35 +102,22 @@ public final class NetworkIpXml extends OpenXml {
     address(address().get());
     spec.addAddress(address().get());
     if (dhcp != null) {
-      dhcp.ranges.removeIf(
-          r -> {
-            boolean plain = r.holdsOnly("start", "end");
-            if (plain) {
-              spec.addDhcpRange(range(r));
-            }
-            return plain;
-          });
-      dhcp.hosts.removeIf(
-          h -> {
-            Optional<DhcpHost> host = h.holdsOnly("mac", "name", "ip") ? host(h) : Optional.empty();
-            host.ifPresent(spec::addDhcpHost);
-            return host.isPresent();
-          });
+      dhcp.takeInto(spec);
     }
   }
 
   private static DhcpRange range(ElementXml range) {
-    return DhcpRange.of(range.attribute("start").orElse(""), range.attribute("end").orElse(""));
+    return new DhcpRange(
+        Values.ip(range.attribute("start").orElse("")),
+        Values.ip(range.attribute("end").orElse("")));
   }
 
+  /** Empty for a lease that goes by name alone, or by DUID as all of IPv6. */
   private static Optional<DhcpHost> host(ElementXml host) {
+    Optional<InetAddress> ip = host.attribute("ip").map(Values::ip);
     return host.attribute("mac")
-        .map(MacAddress::of)
-        .flatMap(
-            mac ->
-                host.attribute("ip")
-                    .map(IpAddresses::parse)
-                    .map(ip -> new DhcpHost(mac, ip, host.attribute("name"))));
+        .map(Values::mac)
+        .flatMap(mac -> ip.map(i -> new DhcpHost(mac, i, host.attribute("name"))));
   }
 
   private Dhcp dhcp() {
@@ -154,5 +139,20 @@ public final class NetworkIpXml extends OpenXml {
     private List<ElementXml> hosts = new ArrayList<>();
 
     Dhcp() {}
+
+    void takeInto(NetworkSpec.Builder spec) {
+      for (ElementXml range : List.copyOf(ranges)) {
+        if (range.holdsOnly("start", "end")) {
+          spec.addDhcpRange(range(range));
+          ranges.remove(range);
+        }
+      }
+      for (ElementXml host : List.copyOf(hosts)) {
+        if (host.holdsOnly("mac", "name", "ip") && host(host).isPresent()) {
+          spec.addDhcpHost(host(host).get());
+          hosts.remove(host);
+        }
+      }
+    }
   }
 }

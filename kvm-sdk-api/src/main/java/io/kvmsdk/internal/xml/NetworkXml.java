@@ -30,6 +30,8 @@ public final class NetworkXml extends OpenXml {
   NetworkXml() {}
 
   /**
+   * Reads libvirt's document.
+   *
    * @throws io.kvmsdk.error.InvalidSpecException if {@code xml} is malformed or another document
    */
   public static NetworkXml parse(String xml) {
@@ -38,13 +40,7 @@ public final class NetworkXml extends OpenXml {
 
   /** The document for {@code spec}, of what that sets and nothing else. */
   public static NetworkXml of(NetworkSpec spec) {
-    NetworkXml plain = plain(spec);
-    if (spec.rawXml().isEmpty()) {
-      return plain;
-    }
-    Element tree = Xml.tree(plain);
-    RawXml.add(tree, Xml.fragments(spec.rawXml()));
-    return Xml.read(NetworkXml.class, tree);
+    return Xml.with(spec.rawXml(), NetworkXml.class, plain(spec));
   }
 
   private static NetworkXml plain(NetworkSpec spec) {
@@ -96,7 +92,7 @@ public final class NetworkXml extends OpenXml {
 
   /** The name of the bridge that libvirt makes or uses. */
   public Optional<String> bridge() {
-    return attribute(bridge, "name");
+    return attributeOf(bridge, "name");
   }
 
   /** Sets the name of the bridge. */
@@ -111,7 +107,7 @@ public final class NetworkXml extends OpenXml {
 
   /** The document as a spec, with what that does not model as raw XML. */
   public NetworkSpec toSpec() {
-    NetworkXml rest = Xml.read(NetworkXml.class, Xml.tree(this));
+    NetworkXml rest = Xml.copy(NetworkXml.class, this);
     NetworkSpec spec = rest.take();
     Element raw = RawXml.restOrEmpty(Xml.tree(rest), Xml.tree(plain(spec)));
     return spec.toBuilder().rawXml(RawXml.fragments(raw)).build();
@@ -127,8 +123,8 @@ public final class NetworkXml extends OpenXml {
     }
     spec.forward(mode);
     spec.bridge(bridge().filter(b -> !(mode instanceof ForwardMode.HostBridge)));
-    attribute(mtu, "size").ifPresent(size -> spec.mtu(Values.number("mtu", size)));
-    spec.domain(attribute(domain, "name"));
+    attributeOf(mtu, "size").ifPresent(size -> spec.mtu(Values.number("mtu", size)));
+    spec.domain(attributeOf(domain, "name"));
     if (dns != null) {
       spec.dnsHosts(dns.takeHosts());
     }
@@ -138,7 +134,7 @@ public final class NetworkXml extends OpenXml {
 
   /** Isolated also where a spec has no word for the mode, which is then raw XML. */
   private ForwardMode forward() {
-    Optional<String> device = attribute(forward, "dev");
+    Optional<String> device = attributeOf(forward, "dev");
     return switch (forwardMode().orElse("")) {
       case "nat" -> new ForwardMode.Nat(device);
       case "route" -> new ForwardMode.Routed(device);

@@ -12,7 +12,7 @@ final class NvramXml extends OpenXml {
 
   /** The host's file, said either way. */
   Optional<String> file() {
-    return attribute(source, "file")
+    return attributeOf(source, "file")
         .or(() -> Optional.of(text().strip()).filter(t -> !t.isEmpty()));
   }
 }

@@ -75,7 +75,7 @@ public abstract class OpenXml {
   }
 
   /** The attribute {@code name} of {@code element}, which may be null. */
-  static Optional<String> attribute(OpenXml element, String name) {
+  static Optional<String> attributeOf(OpenXml element, String name) {
     return Optional.ofNullable(element).flatMap(e -> e.attribute(name));
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.xml.XMLConstants;
@@ -118,6 +119,7 @@ final class RawXml {
     String key = KEYS.get(element.getTagName());
     return others.stream()
         .filter(o -> o.getTagName().equals(element.getTagName()))
+        .filter(o -> Objects.equals(o.getNamespaceURI(), element.getNamespaceURI()))
         .filter(o -> key == null || o.getAttribute(key).equals(element.getAttribute(key)))
         .filter(o -> !repeated(o) || equal(o, element))
         .findFirst();

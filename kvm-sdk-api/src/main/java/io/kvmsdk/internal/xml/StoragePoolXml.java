@@ -25,17 +25,19 @@ import org.w3c.dom.Element;
       "content"
     })
 public final class StoragePoolXml extends OpenXml {
-  private ElementXml name;
-  private ElementXml uuid;
-  private ElementXml capacity;
-  private ElementXml allocation;
-  private ElementXml available;
-  private ElementXml source;
-  private StorageTargetXml target;
+  ElementXml name;
+  ElementXml uuid;
+  ElementXml capacity;
+  ElementXml allocation;
+  ElementXml available;
+  ElementXml source;
+  StorageTargetXml target;
 
   StoragePoolXml() {}
 
   /**
+   * Reads libvirt's document.
+   *
    * @throws io.kvmsdk.error.InvalidSpecException if {@code xml} is malformed or another document
    */
   public static StoragePoolXml parse(String xml) {
@@ -44,13 +46,7 @@ public final class StoragePoolXml extends OpenXml {
 
   /** The document for {@code spec}, of what that sets and nothing else. */
   public static StoragePoolXml of(StoragePoolSpec spec) {
-    StoragePoolXml plain = plain(spec);
-    if (spec.rawXml().isEmpty()) {
-      return plain;
-    }
-    Element tree = Xml.tree(plain);
-    RawXml.add(tree, Xml.fragments(spec.rawXml()));
-    return Xml.read(StoragePoolXml.class, tree);
+    return Xml.with(spec.rawXml(), StoragePoolXml.class, plain(spec));
   }
 
   private static StoragePoolXml plain(StoragePoolSpec spec) {
@@ -113,7 +109,7 @@ public final class StoragePoolXml extends OpenXml {
             .type(type)
             .target(target().orElse(""))
             .build();
-    StoragePoolXml rest = Xml.read(StoragePoolXml.class, Xml.tree(this));
+    StoragePoolXml rest = Xml.copy(StoragePoolXml.class, this);
     uuid().ifPresent(rest::uuid);
     rest.capacity = null;
     rest.allocation = null;

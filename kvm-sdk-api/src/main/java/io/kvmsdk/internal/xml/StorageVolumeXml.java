@@ -26,18 +26,20 @@ import org.w3c.dom.Element;
       "content"
     })
 public final class StorageVolumeXml extends OpenXml {
-  private ElementXml name;
-  private ElementXml key;
-  private ElementXml source;
-  private ElementXml capacity;
-  private ElementXml allocation;
-  private ElementXml physical;
-  private StorageTargetXml target;
-  private BackingStoreXml backingStore;
+  ElementXml name;
+  ElementXml key;
+  ElementXml source;
+  ElementXml capacity;
+  ElementXml allocation;
+  ElementXml physical;
+  StorageTargetXml target;
+  BackingStoreXml backingStore;
 
   StorageVolumeXml() {}
 
   /**
+   * Reads libvirt's document.
+   *
    * @throws io.kvmsdk.error.InvalidSpecException if {@code xml} is malformed or another document
    */
   public static StorageVolumeXml parse(String xml) {
@@ -46,13 +48,7 @@ public final class StorageVolumeXml extends OpenXml {
 
   /** The document for {@code spec}, of what that sets and nothing else. */
   public static StorageVolumeXml of(StorageVolumeSpec spec) {
-    StorageVolumeXml plain = plain(spec);
-    if (spec.rawXml().isEmpty()) {
-      return plain;
-    }
-    Element tree = Xml.tree(plain);
-    RawXml.add(tree, Xml.fragments(spec.rawXml()));
-    return Xml.read(StorageVolumeXml.class, tree);
+    return Xml.with(spec.rawXml(), StorageVolumeXml.class, plain(spec));
   }
 
   private static StorageVolumeXml plain(StorageVolumeSpec spec) {
@@ -106,7 +102,7 @@ public final class StorageVolumeXml extends OpenXml {
 
   /** libvirt's name of the format; {@code raw} where the document does not say. */
   public String format() {
-    return (target == null ? Optional.<String>empty() : attribute(target.format, "type"))
+    return (target == null ? Optional.<String>empty() : attributeOf(target.format, "type"))
         .orElse("raw");
   }
 
@@ -130,7 +126,7 @@ public final class StorageVolumeXml extends OpenXml {
             .format(known(format()))
             .backingStore(backingStore().filter(b -> b.path().isPresent()).map(this::toSpec))
             .build();
-    StorageVolumeXml rest = Xml.read(StorageVolumeXml.class, Xml.tree(this)).withoutState();
+    StorageVolumeXml rest = Xml.copy(StorageVolumeXml.class, this).withoutState();
     rest.capacity = size(spec.capacity());
     rest.allocation = spec.allocation().map(StorageVolumeXml::size).orElse(null);
     Element raw = RawXml.restOrEmpty(Xml.tree(rest), Xml.tree(plain(spec)));

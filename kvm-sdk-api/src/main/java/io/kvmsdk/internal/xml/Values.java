@@ -3,7 +3,10 @@ package io.kvmsdk.internal.xml;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.value.ByteSize;
+import io.kvmsdk.value.IpAddresses;
+import io.kvmsdk.value.MacAddress;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +81,22 @@ final class Values {
           Long.parseUnsignedLong(digits.substring(16), 16));
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
       throw invalid("uuid", text, "a UUID", e);
+    }
+  }
+
+  static MacAddress mac(String text) {
+    try {
+      return MacAddress.of(text.strip());
+    } catch (IllegalArgumentException e) {
+      throw invalid("mac", text, "a MAC address", e);
+    }
+  }
+
+  static InetAddress ip(String text) {
+    try {
+      return IpAddresses.parse(text.strip());
+    } catch (IllegalArgumentException e) {
+      throw invalid("ip", text, "an IP address", e);
     }
   }
 

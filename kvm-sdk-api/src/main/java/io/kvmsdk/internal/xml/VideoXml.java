@@ -19,6 +19,6 @@ public final class VideoXml extends OpenXml {
 
   /** libvirt's name of the model. */
   public Optional<String> model() {
-    return attribute(model, "type");
+    return attributeOf(model, "type");
   }
 }

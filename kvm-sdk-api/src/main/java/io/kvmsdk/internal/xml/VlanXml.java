@@ -4,6 +4,7 @@ import jakarta.xml.bind.annotation.XmlElement;
 import jakarta.xml.bind.annotation.XmlType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The VLANs of a port: {@code <vlan>}. */
@@ -36,7 +37,7 @@ public final class VlanXml extends OpenXml {
 
   /** libvirt takes more than one tag for a trunk. */
   private boolean trunk() {
-    return attribute("trunk").equals(java.util.Optional.of("yes")) || tags.size() > 1;
+    return attribute("trunk").equals(Optional.of("yes")) || tags.size() > 1;
   }
 
   private static boolean isNative(ElementXml tag) {

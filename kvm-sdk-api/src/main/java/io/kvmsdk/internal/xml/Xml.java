@@ -2,14 +2,11 @@ package io.kvmsdk.internal.xml;
 
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.spec.Validation;
 import jakarta.xml.bind.JAXBContext;
 import jakarta.xml.bind.JAXBException;
-import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
-import javax.xml.parsers.DocumentBuilder;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -18,9 +15,7 @@ import javax.xml.stream.XMLStreamReader;
 import javax.xml.transform.dom.DOMResult;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
-import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
-import org.xml.sax.helpers.DefaultHandler;
 
 /** Turns text into the classes of this package and back. */
 final class Xml {
@@ -118,6 +113,21 @@ final class Xml {
     }
   }
 
+  /** Another of the same content. */
+  static <T extends OpenXml> T copy(Class<T> type, T document) {
+    return read(type, tree(document));
+  }
+
+  /** The document with the raw XML of its spec added. */
+  static <T extends OpenXml> T with(List<String> raw, Class<T> type, T document) {
+    if (raw.isEmpty()) {
+      return document;
+    }
+    Element tree = tree(document);
+    RawXml.add(tree, fragments(raw));
+    return read(type, tree);
+  }
+
   /** The document or element, whose class has an XML root element, as a tree. */
   static Element tree(OpenXml document) {
     DOMResult result = new DOMResult();
@@ -136,15 +146,9 @@ final class Xml {
 
   private static Element fragment(String raw) {
     try {
-      DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
-      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      DocumentBuilder builder = factory.newDocumentBuilder();
-      builder.setErrorHandler(new DefaultHandler());
-      return builder.parse(new InputSource(new StringReader(raw))).getDocumentElement();
+      return Validation.element(raw);
     } catch (SAXException e) {
       throw new InvalidSpecException(Subject.of("raw XML", raw), List.of("is not well-formed"), e);
-    } catch (ParserConfigurationException | IOException e) {
-      throw new IllegalStateException("this JVM's XML parser cannot be set up", e);
     }
   }
 }

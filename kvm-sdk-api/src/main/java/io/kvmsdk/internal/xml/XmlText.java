@@ -2,6 +2,7 @@ package io.kvmsdk.internal.xml;
 
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.spec.Validation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,19 +140,20 @@ final class XmlText {
   /** Elements and text, without the white space that is there for looks alone. */
   private static List<Node> content(Element element) {
     List<Node> nodes = new ArrayList<>();
-    boolean elementsOnly = false;
-    boolean text = false;
     for (Node n = element.getFirstChild(); n != null; n = n.getNextSibling()) {
-      if (n instanceof Element || n instanceof Text && !n.getNodeValue().isEmpty()) {
+      if (n instanceof Element || isText(n)) {
         nodes.add(n);
-        elementsOnly |= n instanceof Element;
-        text |= n instanceof Text && !n.getNodeValue().isBlank();
       }
     }
-    if (elementsOnly && !text) {
+    boolean words = nodes.stream().anyMatch(n -> isText(n) && !n.getNodeValue().isBlank());
+    if (!words && nodes.stream().anyMatch(Element.class::isInstance)) {
       nodes.removeIf(Text.class::isInstance);
     }
     return nodes;
+  }
+
+  private static boolean isText(Node node) {
+    return node instanceof Text && !node.getNodeValue().isEmpty();
   }
 
   private void escape(String text, String escaped) {
@@ -177,10 +179,9 @@ final class XmlText {
     };
   }
 
-  /** XML 1.0, clause 2.2. The text itself may be a secret, so that the message does not tell it. */
+  /** The text may be a secret, so that the message does not tell it. */
   private static void refuseUnlessXml(int c) {
-    boolean control = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
-    if (control || c >= 0xD800 && c <= 0xDFFF || c == 0xFFFE || c == 0xFFFF) {
+    if (!Validation.isXmlCharacter(c)) {
       throw InvalidSpecException.of(
           Subject.of("libvirt document", ""), "holds U+%04X, which XML cannot carry".formatted(c));
     }

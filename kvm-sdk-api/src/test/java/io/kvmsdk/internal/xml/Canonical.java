@@ -4,6 +4,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -53,8 +54,8 @@ final class Canonical {
     children.forEach(c -> write(c, indent + "  ", out));
   }
 
-  private static TreeMap<String, String> attributes(Element element) {
-    TreeMap<String, String> attributes = new TreeMap<>();
+  private static Map<String, String> attributes(Element element) {
+    Map<String, String> attributes = new TreeMap<>();
     for (int i = 0; i < element.getAttributes().getLength(); i++) {
       Attr attribute = (Attr) element.getAttributes().item(i);
       if (!XMLConstants.XMLNS_ATTRIBUTE_NS_URI.equals(attribute.getNamespaceURI())) {

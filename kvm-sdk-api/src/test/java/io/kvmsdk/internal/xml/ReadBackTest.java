@@ -1,6 +1,7 @@
 package io.kvmsdk.internal.xml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvmsdk.domain.Accelerator;
 import io.kvmsdk.domain.CpuMode;
@@ -17,11 +18,13 @@ import io.kvmsdk.storage.StoragePoolSpec;
 import io.kvmsdk.storage.StorageVolumeSpec;
 import io.kvmsdk.storage.VolumeFormat;
 import io.kvmsdk.value.ByteSize;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A spec read out of libvirt's document models what it can, and keeps the rest as raw XML. */
@@ -101,6 +104,13 @@ class ReadBackTest {
     assertThat(spec.firmware()).contains(Firmware.BIOS);
   }
 
+  @ParameterizedTest
+  @CsvSource({"kvm, KVM", "qemu, TCG", "test, TCG"})
+  void toSpec_ofADomainOfAnyType_hasAnAcceleratorThatIsDecided(String type, Accelerator expected) {
+    String xml = "<domain type='%s'><name>d</name><memory>2048</memory></domain>";
+    assertThat(DomainXml.parse(xml.formatted(type)).toSpec().accelerator()).isEqualTo(expected);
+  }
+
   @Test
   void of_aSpecWhoseMemoryWasChangedAfterReadingBack_hasTheNewMemory() {
     DomainSpec read =
@@ -132,7 +142,7 @@ class ReadBackTest {
   @Test
   void toSpec_ofARichNetwork_modelsWhatItCan() throws Exception {
     NetworkSpec spec = NetworkXml.parse(RoundTripTest.resource("network-rich.xml")).toSpec();
-    assertThat(spec.forward()).isEqualTo(new ForwardMode.Nat(java.util.Optional.of("eth0")));
+    assertThat(spec.forward()).isEqualTo(new ForwardMode.Nat(Optional.of("eth0")));
     assertThat(spec.addresses())
         .map(Object::toString)
         .containsExactly("192.168.70.1/24", "fd00:70:0:0:0:0:0:1/64");
@@ -181,7 +191,7 @@ class ReadBackTest {
   @Test
   void toSpec_ofAPoolThatSpecsHaveNoWordFor_saysSo() {
     StoragePoolXml pool = StoragePoolXml.parse("<pool type='rbd'><name>ceph</name></pool>");
-    Assertions.assertThatThrownBy(pool::toSpec)
+    assertThatThrownBy(pool::toSpec)
         .isInstanceOf(UnsupportedException.class)
         .hasMessageContaining("storage pool 'ceph'")
         .hasMessageContaining("'rbd'");
@@ -209,13 +219,26 @@ class ReadBackTest {
         .contains("<type>hvm</type>\n    <boot dev='hd'/>\n    <boot dev='cdrom'/>");
   }
 
+  @Test
+  void rawDevices_ofADomainThatHasNoOthers_areThere() {
+    DomainSpec spec =
+        DomainSpec.builder()
+            .name("d")
+            .memory(ByteSize.mib(1))
+            .accelerator(Accelerator.KVM)
+            .guestAgent(false)
+            .addRawDevice("<rng model='virtio'><backend model='builtin'/></rng>")
+            .build();
+    assertThat(DomainXml.of(spec).rngs()).hasSize(1);
+  }
+
   private static DomainSpec domain(String file) throws Exception {
     return DomainXml.parse(RoundTripTest.resource(file)).toSpec();
   }
 
   /** The names of all elements, once for each. */
   private static List<String> names(String xml) throws Exception {
-    return new java.util.ArrayList<>(
+    return new ArrayList<>(
         Canonical.form(xml)
             .lines()
             .map(String::strip)

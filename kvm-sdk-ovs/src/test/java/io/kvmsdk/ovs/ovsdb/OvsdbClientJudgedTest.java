@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real ovsdb-server is asked. */
 @RequiresTool(
     value = {"ovsdb-server", "--version"},
-    debianPackage = "openvswitch-switch")
+    debianPackage = "openvswitch-common")
 class OvsdbClientJudgedTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
