@@ -6,6 +6,7 @@ import io.kvmsdk.qcow2.Extent;
 import io.kvmsdk.qcow2.QcowFormatException;
 import io.kvmsdk.qcow2.QcowImage;
 import io.kvmsdk.qcow2.QcowOverlay;
+import io.kvmsdk.qcow2.ReadAt;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -17,8 +18,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The images of disks, as real files. Formats are libvirt's names for them. */
 final class DiskImages {
@@ -42,7 +45,7 @@ final class DiskImages {
     this.files = files;
   }
 
-  /** An image below another: its path on the host and its format. */
+  /** An image, mostly one below another: its path on the host and its format. */
   record Backing(String path, String format) {}
 
   /** Makes a new image without content; a raw one is sparse. */
@@ -119,6 +122,7 @@ final class DiskImages {
   static void resize(Path file, String format, ByteSize capacity) {
     try {
       if (format.equals(QCOW2)) {
+        QcowImage.open(file); // refuses a header that is not sound
         try (FileChannel channel = open(file)) {
           QcowHead.read(channel).grow(channel, wholeSectors(capacity).bytes());
         }
@@ -137,17 +141,31 @@ final class DiskImages {
     }
   }
 
+  /** {@code top} and what lies below it, down to the first that is missing. */
+  List<Backing> chain(Backing top) {
+    Set<Backing> chain = new LinkedHashSet<>();
+    Optional<Backing> next = Optional.of(top);
+    while (next.isPresent() && chain.add(next.get())) {
+      Path file = files.readable(next.get().path());
+      String format = next.get().format();
+      next = Files.exists(file) ? backing(file, format) : Optional.empty();
+    }
+    return List.copyOf(chain);
+  }
+
   /** Whether there is anything on a disk, or on one below it, that a guest could boot. */
-  boolean bootable(Path file, String format) {
+  boolean bootable(Backing disk) {
+    return chain(disk).stream()
+        .anyMatch(image -> holdsSystem(files.readable(image.path()), image.format()));
+  }
+
+  private static boolean holdsSystem(Path file, String format) {
+    if (!format.equals(QCOW2)) {
+      byte[] signature = read(file, BOOT_SIGNATURE_OFFSET, 2);
+      return Arrays.equals(new byte[] {0x55, (byte) 0xaa}, signature);
+    }
     try (FileChannel channel = FileChannel.open(file)) {
-      if (!format.equals(QCOW2)) {
-        byte[] signature = read(file, BOOT_SIGNATURE_OFFSET, 2);
-        return Arrays.equals(new byte[] {0x55, (byte) 0xaa}, signature);
-      }
-      return QcowHead.read(channel).holdsData(channel)
-          || backing(file, format)
-              .filter(b -> bootable(files.readable(b.path()), b.format()))
-              .isPresent();
+      return qcow2(file, format).isPresent() && QcowHead.read(channel).holdsData(channel);
     } catch (IOException e) {
       throw FileErrors.explain("booting from", file, e);
     }
@@ -181,7 +199,7 @@ final class DiskImages {
   private static byte[] read(Path file, long offset, int length) {
     try (FileChannel channel = FileChannel.open(file)) {
       ByteBuffer bytes = ByteBuffer.allocate(length);
-      while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) >= 0) {}
+      ReadAt.of(channel).read(offset, bytes);
       return bytes.array();
     } catch (IOException e) {
       throw FileErrors.explain("reading", file, e);

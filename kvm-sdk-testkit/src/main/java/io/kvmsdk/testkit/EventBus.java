@@ -38,9 +38,10 @@ final class EventBus {
       this.consumer = consumer;
     }
 
-    /** The caller holds the host's monitor, as does {@link #close}: none is told after its end. */
-    void tell(DomainEvent event) {
-      thread.execute(() -> accept(event));
+    synchronized void tell(DomainEvent event) {
+      if (!thread.isShutdown()) {
+        thread.execute(() -> accept(event));
+      }
     }
 
     private void accept(DomainEvent event) {
@@ -54,10 +55,9 @@ final class EventBus {
     }
 
     @Override
-    public void close() {
-      if (listeners.remove(this)) {
-        thread.shutdown();
-      }
+    public synchronized void close() {
+      listeners.remove(this);
+      thread.shutdown();
     }
   }
 }

@@ -37,7 +37,8 @@ import java.util.Objects;
  * <p>As many a real host, it has an active network {@code default} (192.168.122.1/24, NAT with
  * DHCP) and an active pool {@code default}, in the folder {@code default} of the root; {@link
  * Builder#bare} leaves both away. A path on the host that lies below the root is meant as it is,
- * and any other as if the root were {@code /}: see {@link #file}.
+ * and any other as if the root were {@code /}: see {@link #file}. An image that is not there may
+ * also be the very file of that path, which is then only read.
  *
  * <p>It has no pools but of type dir, and neither checks nor emulates devices. Thread-safe.
  */

@@ -87,11 +87,13 @@ final class GuestRun {
   }
 
   private boolean bootable(DiskXml disk) {
-    return image(disk).filter(file -> host.images.bootable(file, format(disk))).isPresent();
+    return image(disk)
+        .filter(path -> host.images.bootable(new DiskImages.Backing(path, format(disk))))
+        .isPresent();
   }
 
-  private Optional<Path> image(DiskXml disk) {
-    return StartChecks.path(host, disk).map(host.files::readable).filter(Files::exists);
+  private Optional<String> image(DiskXml disk) {
+    return StartChecks.path(host, disk).filter(path -> Files.exists(host.files.readable(path)));
   }
 
   private static String format(DiskXml disk) {

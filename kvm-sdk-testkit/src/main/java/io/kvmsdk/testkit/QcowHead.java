@@ -2,11 +2,12 @@ package io.kvmsdk.testkit;
 
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.qcow2.ReadAt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** The fields of a qcow2 header that tell where its L1 table is. */
+/** The fields of a header, proven sound by {@code QcowImage}, that tell where the L1 table is. */
 record QcowHead(int clusterBits, int l1Entries, long l1Offset) {
   private static final int SIZE_OFFSET = 24;
   private static final int L1_ENTRIES_OFFSET = 36;
@@ -14,14 +15,14 @@ record QcowHead(int clusterBits, int l1Entries, long l1Offset) {
 
   static QcowHead read(FileChannel channel) throws IOException {
     ByteBuffer head = ByteBuffer.allocate(48);
-    channel.read(head, 0);
+    ReadAt.of(channel).read(0, head);
     return new QcowHead(head.getInt(20), head.getInt(L1_ENTRIES_OFFSET), head.getLong(40));
   }
 
   /** Any entry stands for an L2 table, which QEMU makes when it first writes there. */
   boolean holdsData(FileChannel channel) throws IOException {
     ByteBuffer table = ByteBuffer.allocate(l1Entries * ENTRY);
-    channel.read(table, l1Offset);
+    ReadAt.of(channel).read(l1Offset, table);
     table.clear();
     while (table.hasRemaining()) {
       if (table.getLong() != 0) {

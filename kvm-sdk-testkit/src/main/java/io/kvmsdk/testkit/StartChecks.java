@@ -8,7 +8,6 @@ import io.kvmsdk.internal.xml.DiskXml;
 import io.kvmsdk.internal.xml.DomainXml;
 import io.kvmsdk.internal.xml.InterfaceXml;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** What must hold on the host before a domain can start, as libvirt and QEMU see to it. */
@@ -58,14 +57,14 @@ final class StartChecks {
   }
 
   private void imageThere(String path, String format) {
-    Path file = host.files.readable(path);
-    if (!Files.exists(file)) {
-      throw new NotFoundException(
-          Subject.of("file", path),
-          "the domain '" + domain.ref().name() + "' cannot start without it: there is no such file",
-          "Create the volume, or correct the disk's source");
+    for (DiskImages.Backing image : host.images.chain(new DiskImages.Backing(path, format))) {
+      if (!Files.exists(host.files.readable(image.path()))) {
+        throw new NotFoundException(
+            Subject.of("file", image.path()),
+            "the domain '" + domain.ref().name() + "' cannot start without it: no such file",
+            "Create the volume, or correct the disk's source");
+      }
     }
-    DiskImages.backing(file, format).ifPresent(b -> imageThere(b.path(), b.format()));
   }
 
   /** QEMU locks what it writes to. */

@@ -11,6 +11,7 @@ import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.InterfaceAddress;
 import io.kvmsdk.domain.LifecycleAction;
 import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.TimedOutException;
 import io.kvmsdk.storage.BackingStore;
 import io.kvmsdk.storage.StoragePool;
@@ -226,6 +227,25 @@ class FakeGuestTest {
     assertThatThrownBy(second::start)
         .isInstanceOf(ConflictException.class)
         .hasMessageContaining("running domain 'web'");
+  }
+
+  @Test
+  void start_isRefused_whenAnImageBelowIsMissing() {
+    StoragePool pool = kvm.storagePools().get("default");
+    BackingStore golden = new BackingStore(pool.get("disk").path(), VolumeFormat.QCOW2);
+    pool.create(v -> v.name("clone").capacity(ByteSize.gib(10)).backingStore(golden));
+    Domain domain =
+        kvm.domains()
+            .define(
+                d ->
+                    d.name("clone")
+                        .memory(ByteSize.gib(2))
+                        .disk(k -> k.volume("default", "clone")));
+    pool.get("disk").delete();
+
+    assertThatThrownBy(domain::start)
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining(golden.path());
   }
 
   @Test

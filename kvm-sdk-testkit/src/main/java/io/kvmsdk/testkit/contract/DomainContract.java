@@ -3,6 +3,7 @@ package io.kvmsdk.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvmsdk.domain.Accelerator;
 import io.kvmsdk.domain.AddressSource;
 import io.kvmsdk.domain.DiskSource;
 import io.kvmsdk.domain.DiskSpec;
@@ -55,6 +56,7 @@ public abstract class DomainContract extends HypervisorContract {
     assertThat(spec.memory()).isEqualTo(ByteSize.mib(64));
     assertThat(spec.vcpus()).isEqualTo(1);
     assertThat(spec.uuid()).contains(domain.uuid());
+    assertThat(spec.accelerator()).isNotEqualTo(Accelerator.AUTO);
     assertThat(spec.architecture()).isPresent();
     assertThat(spec.interfaces()).hasSize(1);
     InterfaceSpec nic = spec.interfaces().get(0);
