@@ -1,9 +1,14 @@
 package io.kvmsdk.examples.kvm;
 
 import io.kvmsdk.value.ByteSize;
+import io.kvmsdk.value.Cidr;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /** The tool: {@code examples/run TASK …}. Exits with 0, 1 if a task failed, 2 if misused. */
@@ -25,10 +30,13 @@ import picocli.CommandLine.ScopeType;
       Delete.class
     })
 public final class KvmTool {
+  /** Held here, as a level is lost with its logger. */
+  private static final Logger SDK_LOG = Logger.getLogger("io.kvmsdk");
+
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Show where an error comes from.")
+      description = "Show where an error comes from, and what the SDK notes.")
   boolean verbose;
 
   @Option(
@@ -49,18 +57,25 @@ public final class KvmTool {
     KvmTool tool = new KvmTool();
     Errors errors = new Errors(() -> tool.verbose);
     return new CommandLine(tool)
-        .registerConverter(ByteSize.class, KvmTool::size)
+        .registerConverter(ByteSize.class, text -> read(ByteSize::parse, text))
+        .registerConverter(Cidr.class, text -> read(Cidr::of, text))
+        .setExecutionStrategy(tool::run)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors);
   }
 
-  private static ByteSize size(String text) {
+  private static <T> T read(Function<String, T> parser, String text) {
     try {
-      return ByteSize.parse(text);
-    } catch (IllegalArgumentException e) {
+      return parser.apply(text);
+    } catch (RuntimeException e) {
       throw new CommandLine.TypeConversionException(e.getMessage());
     }
+  }
+
+  private int run(ParseResult arguments) {
+    SDK_LOG.setLevel(verbose ? Level.ALL : Level.WARNING);
+    return new CommandLine.RunLast().execute(arguments);
   }
 }

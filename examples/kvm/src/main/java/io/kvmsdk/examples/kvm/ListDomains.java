@@ -4,7 +4,7 @@ import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.error.NotFoundException;
-import io.kvmsdk.network.DhcpLease;
+import io.kvmsdk.error.UnsupportedException;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.Locale;
@@ -48,10 +48,13 @@ final class ListDomains implements Runnable {
   }
 
   private static String addresses(Domain domain) {
-    return domain.leases().stream()
-        .map(DhcpLease::ip)
-        .map(ip -> ip.address().getHostAddress())
-        .distinct()
-        .collect(Collectors.joining(" "));
+    try {
+      return domain.leases().stream()
+          .map(lease -> lease.ip().address().getHostAddress())
+          .distinct()
+          .collect(Collectors.joining(" "));
+    } catch (UnsupportedException noLeasesHere) {
+      return "";
+    }
   }
 }

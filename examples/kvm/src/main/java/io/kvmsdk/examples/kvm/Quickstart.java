@@ -2,6 +2,7 @@ package io.kvmsdk.examples.kvm;
 
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.Kvm;
+import io.kvmsdk.domain.Accelerator;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.error.InvalidSpecException;
@@ -39,7 +40,7 @@ final class Quickstart implements Runnable {
   /** Of the network and the pool; with a number, of a machine; and root's password in it. */
   static final String NAME = "quickstart";
 
-  private static final Cidr GATEWAY = Cidr.of("192.168.231.1/24");
+  private static final String FAKE = ", a fake: no guest runs; files are real";
   private static final String POOL_ON_A_REAL_HOST = "/var/lib/libvirt/images/kvmsdk-quickstart";
 
   @Option(
@@ -68,6 +69,13 @@ final class Quickstart implements Runnable {
       description = "How many virtual machines. Default: ${DEFAULT-VALUE}.")
   private int count;
 
+  @Option(
+      names = "--gateway",
+      defaultValue = "192.168.233.1/24",
+      paramLabel = "CIDR",
+      description = "The host's address on the new network. Default: ${DEFAULT-VALUE}.")
+  private Cidr gateway;
+
   @Spec private CommandSpec command;
   private PrintWriter log;
   private QuickstartFiles files;
@@ -81,7 +89,7 @@ final class Quickstart implements Runnable {
     log.println("installer: " + installer.description());
     List<Domain> domains = new ArrayList<>();
     try (Hypervisor kvm = Kvm.connect(uri.orElseGet(files::fakeUri))) {
-      log.println("host: " + kvm.uri() + (fake() ? ", a fake: no guest runs; files are real" : ""));
+      log.println("host: " + kvm.uri() + (fake() ? FAKE : " with " + accelerator(kvm)));
       if (uri.isEmpty()) {
         files.removeFakeVolumes();
       }
@@ -108,6 +116,12 @@ final class Quickstart implements Runnable {
     }
   }
 
+  /** Says so where guests are slow. */
+  private static String accelerator(Hypervisor kvm) {
+    Accelerator accelerator = kvm.capabilities().accelerator();
+    return accelerator + (accelerator == Accelerator.TCG ? ": no KVM, so guests are slow" : "");
+  }
+
   private boolean fake() {
     return uri.map(u -> u.startsWith("fake:")).orElse(true);
   }
@@ -132,7 +146,7 @@ final class Quickstart implements Runnable {
     return InstallSpec.builder()
         .domain(domain(name))
         .media(installer.media(name + "-installer"))
-        .addNetwork(NetworkSpec.nat(NAME, GATEWAY))
+        .addNetwork(NetworkSpec.nat(NAME, gateway))
         .addPool(StoragePoolSpec.dir(NAME, pool))
         .build();
   }

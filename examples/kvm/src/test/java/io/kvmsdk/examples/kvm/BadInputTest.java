@@ -6,7 +6,9 @@ import io.kvmsdk.judge.RequiresTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,10 +105,10 @@ class BadInputTest {
 
   private ToolRun remaster(Path image, Path answers, Object... more) {
     Path target = folder.resolve("out.iso");
-    Object[] arguments = {"remaster", "--iso", image, "--preseed", answers, "--out", target};
-    Object[] all = Arrays.copyOf(arguments, arguments.length + more.length);
-    System.arraycopy(more, 0, all, arguments.length, more.length);
-    ToolRun run = ToolRun.of(all);
+    List<Object> arguments = new ArrayList<>(List.of("remaster", "--iso", image, "--out", target));
+    arguments.addAll(List.of("--preseed", answers));
+    arguments.addAll(List.of(more));
+    ToolRun run = ToolRun.of(arguments.toArray());
     assertThat(target).doesNotExist();
     return run;
   }

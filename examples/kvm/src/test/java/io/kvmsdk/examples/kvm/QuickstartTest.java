@@ -21,8 +21,8 @@ class QuickstartTest {
 
     assertThat(run.out())
         .contains("a fake: no guest runs", "CREATE    network 'quickstart'", "100%")
-        .containsPattern("quickstart-1 +running .* 192\\.168\\.231\\.\\d+\n")
-        .containsPattern("quickstart-2 +running .* 192\\.168\\.231\\.\\d+\n");
+        .containsPattern("quickstart-1 +running .* 192\\.168\\.233\\.\\d+\n")
+        .containsPattern("quickstart-2 +running .* 192\\.168\\.233\\.\\d+\n");
   }
 
   @Test

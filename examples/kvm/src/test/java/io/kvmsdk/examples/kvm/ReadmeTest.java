@@ -1,7 +1,10 @@
 package io.kvmsdk.examples.kvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvmsdk.Hypervisor;
+import io.kvmsdk.Kvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +47,14 @@ class ReadmeTest {
     String version = pom.replaceFirst("(?s).*?<version>(.*?)</version>.*", "$1");
 
     assertThat(readme()).contains("<version>" + version + "</version>");
+  }
+
+  @Test
+  void message_isAsTheSdkWritesIt() {
+    try (Hypervisor kvm = Kvm.connect("fake:///")) {
+      assertThatThrownBy(() -> kvm.networks().get("lab"))
+          .satisfies(e -> assertThat(readme()).contains(e.getMessage()));
+    }
   }
 
   private static String readme() {

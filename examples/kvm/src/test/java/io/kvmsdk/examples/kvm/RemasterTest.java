@@ -7,6 +7,8 @@ import io.kvmsdk.judge.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,17 +82,16 @@ class RemasterTest {
   }
 
   private ToolRun remaster(Path target, Object... more) {
-    Object[] arguments = {"remaster", "--iso", iso, "--preseed", preseed, "--out", target};
-    Object[] all = java.util.Arrays.copyOf(arguments, arguments.length + more.length);
-    System.arraycopy(more, 0, all, arguments.length, more.length);
-    return ToolRun.of(all);
+    List<Object> arguments = new ArrayList<>(List.of("remaster", "--iso", iso, "--out", target));
+    arguments.addAll(List.of("--preseed", preseed));
+    arguments.addAll(List.of(more));
+    return ToolRun.of(arguments.toArray());
   }
 
   private String inside(Path image, String path) throws IOException {
     Path copy = folder.resolve("extracted");
     Tool.run("xorriso", "-osirrox", "on", "-indev", image, "-extract", path, copy).orFail();
     String content = Files.readString(copy);
-    copy.toFile().setWritable(true);
     Files.delete(copy);
     return content;
   }
@@ -105,11 +106,8 @@ class RemasterTest {
   }
 
   private static String xorriso(Path image, Object... commands) {
-    Object[] all = new Object[commands.length + 3];
-    all[0] = "xorriso";
-    all[1] = "-indev";
-    all[2] = image;
-    System.arraycopy(commands, 0, all, 3, commands.length);
-    return Tool.run(all).orFail().output();
+    List<Object> all = new ArrayList<>(List.of("xorriso", "-indev", image));
+    all.addAll(List.of(commands));
+    return Tool.run(all.toArray()).orFail().output();
   }
 }
