@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class ModulePathTest {
   /** What an application has at run time: our modules, and what they require. */
   private static final Predicate<String> RUNTIME =
-      Pattern.compile("kvm-sdk-\\w+/target/classes|jna|libvirt-\\d|jakarta|jaxb|txw2|istack|angus")
+      Pattern.compile(
+              "kvm-sdk-\\w+/target/(classes|kvm-sdk-[^/]*(?<!tests)\\.jar)$|jna|libvirt-\\d|jakarta|jaxb|txw2|istack|angus")
           .asPredicate();
 
   @Test

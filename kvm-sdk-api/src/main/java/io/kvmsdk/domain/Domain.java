@@ -5,6 +5,7 @@ import io.kvmsdk.network.DhcpLease;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -15,6 +16,9 @@ public interface Domain {
   UUID uuid();
 
   DomainState state();
+
+  /** How the domain came to be {@link DomainState#SHUTOFF}; empty while it is not. */
+  Optional<ShutoffReason> shutoffReason();
 
   /** Boots the guest. libvirt: {@code virDomainCreate}. */
   void start();

@@ -24,7 +24,7 @@ final class DeleteFlow {
       steps.add(Groundwork.step(Effect.LIVE, subject, "destroy", run -> domain.destroy()));
     }
     List<StorageVolume> own =
-        policy == DeletePolicy.REMOVE_DISKS ? new Disks(kvm).own(domain.spec()) : List.of();
+        policy == DeletePolicy.REMOVE_DISKS ? new VolumeUse(kvm).own(domain) : List.of();
     steps.add(Groundwork.step(Effect.DELETE, subject, "undefine", run -> domain.undefine()));
     own.forEach(volume -> steps.add(delete(volume)));
     return new Plan<>(kvm.pacer(), steps, () -> null);
@@ -33,11 +33,11 @@ final class DeleteFlow {
   Plan<Void> unusedOriginals(String pool) {
     StoragePool target = kvm.storagePools().get(pool);
     target.refresh();
-    Disks disks = new Disks(kvm);
+    VolumeUse use = new VolumeUse(kvm);
     List<Plan.Step> steps =
         target.list().stream()
             .filter(v -> MediaStore.isOriginal(v.name()))
-            .filter(v -> !disks.used(v))
+            .filter(v -> !use.used(v))
             .map(DeleteFlow::delete)
             .toList();
     return new Plan<>(kvm.pacer(), steps, () -> null);

@@ -10,6 +10,7 @@ import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.InterfaceSource;
 import io.kvmsdk.domain.InterfaceSpec;
 import io.kvmsdk.domain.LifecycleAction;
+import io.kvmsdk.domain.ShutoffReason;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.InvalidSpecException;
@@ -177,11 +178,13 @@ final class InstallFlow {
   private void install(Run run) {
     Domain guest = handle();
     guest.start();
-    DomainState end =
-        guest.waitUntil(Set.of(DomainState.SHUTOFF, DomainState.CRASHED), run.remaining(subject));
-    if (end == DomainState.CRASHED) {
+    guest.waitUntil(Set.of(DomainState.SHUTOFF, DomainState.CRASHED), run.remaining(subject));
+    ShutoffReason reason = guest.shutoffReason().orElse(ShutoffReason.CRASHED);
+    if (reason != ShutoffReason.SHUTDOWN) {
       throw new ConflictException(
-          subject, "crashed while it installed", "Look at its console's log");
+          subject,
+          "its installer did not come to its end: " + reason,
+          "Give the domain a consoleLog, and look there for the last that it said");
     }
   }
 

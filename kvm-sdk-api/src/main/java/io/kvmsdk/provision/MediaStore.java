@@ -124,7 +124,7 @@ final class MediaStore {
       target.refresh();
       target
           .find(nameOf(original))
-          .filter(v -> !new Disks(kvm).used(v))
+          .filter(v -> !new VolumeUse(kvm).used(v))
           .ifPresent(StorageVolume::delete);
     }
   }

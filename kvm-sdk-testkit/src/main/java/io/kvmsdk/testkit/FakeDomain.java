@@ -3,10 +3,12 @@ package io.kvmsdk.testkit;
 import io.kvmsdk.domain.DomainEvent;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.LifecycleAction;
+import io.kvmsdk.domain.ShutoffReason;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.internal.xml.DomainXml;
+import java.util.Optional;
 
 /** A domain of a fake host, with QEMU's states and events. Guarded by the host's clock. */
 final class FakeDomain implements Registry.Entry {
@@ -14,15 +16,13 @@ final class FakeDomain implements Registry.Entry {
   private static final int DEFINED_ADDED = 0;
   private static final int DEFINED_UPDATED = 1;
   private static final int SHUTDOWN_GUEST = 1;
-  private static final int STOPPED_SHUTDOWN = 0;
-  private static final int STOPPED_DESTROYED = 1;
-  private static final int STOPPED_CRASHED = 2;
 
   private final FakeHost host;
   private final ObjectRef ref;
   private String definition;
   private DomainXml live;
   private DomainState state = DomainState.SHUTOFF;
+  private ShutoffReason shutoffReason = ShutoffReason.UNKNOWN;
   private boolean autostart;
   private GuestRun run;
 
@@ -42,6 +42,10 @@ final class FakeDomain implements Registry.Entry {
 
   DomainState state() {
     return state;
+  }
+
+  Optional<ShutoffReason> shutoffReason() {
+    return state == DomainState.SHUTOFF ? Optional.of(shutoffReason) : Optional.empty();
   }
 
   boolean active() {
@@ -112,7 +116,7 @@ final class FakeDomain implements Registry.Entry {
 
   void destroy() {
     requireActive();
-    stop(STOPPED_DESTROYED);
+    stop(ShutoffReason.DESTROYED);
   }
 
   void suspend() {
@@ -134,20 +138,26 @@ final class FakeDomain implements Registry.Entry {
 
   /** The guest has powered off. */
   void poweredOff() {
-    end(live.onPoweroff().orElse(LifecycleAction.DESTROY), DomainState.SHUTDOWN, STOPPED_SHUTDOWN);
+    end(
+        live.onPoweroff().orElse(LifecycleAction.DESTROY),
+        DomainState.SHUTDOWN,
+        ShutoffReason.SHUTDOWN);
   }
 
   /** The guest has rebooted. */
   void rebooted() {
-    end(live.onReboot().orElse(LifecycleAction.RESTART), DomainState.SHUTDOWN, STOPPED_SHUTDOWN);
+    end(
+        live.onReboot().orElse(LifecycleAction.RESTART),
+        DomainState.SHUTDOWN,
+        ShutoffReason.SHUTDOWN);
   }
 
   /** The guest's kernel has panicked. */
   void crashed() {
-    end(live.onCrash().orElse(LifecycleAction.DESTROY), DomainState.CRASHED, STOPPED_CRASHED);
+    end(live.onCrash().orElse(LifecycleAction.DESTROY), DomainState.CRASHED, ShutoffReason.CRASHED);
   }
 
-  private void end(LifecycleAction action, DomainState preserved, int stopped) {
+  private void end(LifecycleAction action, DomainState preserved, ShutoffReason reason) {
     run.end();
     if (action == LifecycleAction.RESTART) {
       boot();
@@ -159,15 +169,17 @@ final class FakeDomain implements Registry.Entry {
         crashed ? 0 : SHUTDOWN_GUEST);
     state = preserved;
     if (action == LifecycleAction.DESTROY) {
-      stop(stopped);
+      stop(reason);
     }
   }
 
-  private void stop(int detail) {
+  private void stop(ShutoffReason reason) {
     run.end();
     live = null;
     state = DomainState.SHUTOFF;
-    emit(DomainEvent.Kind.STOPPED, detail);
+    shutoffReason = reason;
+    // virDomainEventStoppedDetailType has no UNKNOWN, and so counts one less.
+    emit(DomainEvent.Kind.STOPPED, reason.ordinal() - 1);
   }
 
   void requireActive() {

@@ -5,6 +5,7 @@ import io.kvmsdk.domain.DomainEvent;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.InterfaceAddress;
 import io.kvmsdk.domain.Registration;
+import io.kvmsdk.domain.ShutoffReason;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.internal.driver.DomainDriver;
 import io.kvmsdk.internal.driver.ObjectRef;
@@ -135,6 +136,11 @@ final class FakeDomains implements DomainDriver {
   @Override
   public DomainState state(UUID domain) {
     return connection.ask(Operation.DOMAIN_READ, domains, domain, FakeDomain::state);
+  }
+
+  @Override
+  public Optional<ShutoffReason> shutoffReason(UUID domain) {
+    return connection.ask(Operation.DOMAIN_READ, domains, domain, FakeDomain::shutoffReason);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.kvmsdk.domain.DomainEvent;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.InterfaceAddress;
 import io.kvmsdk.domain.Registration;
+import io.kvmsdk.domain.ShutoffReason;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,6 +51,9 @@ public interface DomainDriver {
 
   /** {@code virDomainGetState}. */
   DomainState state(UUID domain);
+
+  /** {@code virDomainGetState}: the reason, while the state is SHUTOFF. */
+  Optional<ShutoffReason> shutoffReason(UUID domain);
 
   /** {@code virDomainSetAutostart}. */
   void autostart(UUID domain, boolean on);

@@ -7,6 +7,7 @@ import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.InterfaceAddress;
 import io.kvmsdk.domain.InterfaceSource;
 import io.kvmsdk.domain.InterfaceSpec;
+import io.kvmsdk.domain.ShutoffReason;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
@@ -47,6 +48,11 @@ final class DriverDomain implements Domain {
   @Override
   public DomainState state() {
     return calls.state(uuid());
+  }
+
+  @Override
+  public Optional<ShutoffReason> shutoffReason() {
+    return calls.shutoffReason(uuid());
   }
 
   @Override

@@ -18,8 +18,8 @@ public final class DriverHypervisor implements Hypervisor {
 
   public DriverHypervisor(Driver driver) {
     this.driver = driver;
-    this.networks = new DriverNetworks(driver.networks());
-    this.storagePools = new DriverStoragePools(driver.storage());
+    this.networks = new DriverNetworks(driver);
+    this.storagePools = new DriverStoragePools(driver);
     this.domains = new DriverDomains(driver, this);
   }
 

@@ -7,16 +7,19 @@ import io.kvmsdk.network.DhcpLease;
 import io.kvmsdk.network.Network;
 import io.kvmsdk.network.NetworkSpec;
 import io.kvmsdk.network.Networks;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** The networks of a {@link Driver}. */
 final class DriverNetworks implements Networks {
+  private final URI uri;
   private final NetworkDriver calls;
 
-  DriverNetworks(NetworkDriver calls) {
-    this.calls = calls;
+  DriverNetworks(Driver driver) {
+    this.uri = driver.uri();
+    this.calls = driver.networks();
   }
 
   @Override
@@ -40,7 +43,7 @@ final class DriverNetworks implements Networks {
             () ->
                 new NotFoundException(
                     Subject.of("network", name),
-                    "there is no such network",
+                    "there is no such network on " + uri,
                     "There are: " + list().stream().map(Network::name).toList()));
   }
 

@@ -7,16 +7,19 @@ import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StoragePoolSpec;
 import io.kvmsdk.storage.StoragePools;
 import io.kvmsdk.storage.StorageVolume;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** The storage pools of a {@link Driver}. */
 final class DriverStoragePools implements StoragePools {
+  private final URI uri;
   private final StorageDriver calls;
 
-  DriverStoragePools(StorageDriver calls) {
-    this.calls = calls;
+  DriverStoragePools(Driver driver) {
+    this.uri = driver.uri();
+    this.calls = driver.storage();
   }
 
   @Override
@@ -40,7 +43,7 @@ final class DriverStoragePools implements StoragePools {
             () ->
                 new NotFoundException(
                     Subject.of("storage pool", name),
-                    "there is no such pool",
+                    "there is no such pool on " + uri,
                     "There are: " + list().stream().map(StoragePool::name).toList()));
   }
 

@@ -108,7 +108,7 @@ final class AcceleratorProbe {
         Level.INFO,
         "{0} offers KVM, but a guest does not run under it, so TCG is used: {1}",
         driver.uri(),
-        problem);
+        problem.lines().findFirst().orElse(""));
     return Accelerator.TCG;
   }
 
@@ -148,7 +148,7 @@ final class AcceleratorProbe {
     try {
       driver.domains().destroy(guest.uuid());
     } catch (NotFoundException gone) {
-      LOG.log(Level.DEBUG, "the probe''s guest has ended by itself: {0}", gone.getMessage());
+      LOG.log(Level.DEBUG, "the guest of the probe has ended by itself: {0}", gone.getMessage());
     }
   }
 }

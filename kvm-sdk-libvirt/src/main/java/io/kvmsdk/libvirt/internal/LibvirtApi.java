@@ -72,7 +72,8 @@ public interface LibvirtApi extends Libvirt {
 
   DomainPointer virDomainDefineXMLFlags(ConnectionPointer connection, String xml, int flags);
 
-  int virDomainGetState(DomainPointer domain, IntByReference state, Pointer reason, int flags);
+  int virDomainGetState(
+      DomainPointer domain, IntByReference state, IntByReference reason, int flags);
 
   void virDomainInterfaceFree(Pointer domainInterface);
 

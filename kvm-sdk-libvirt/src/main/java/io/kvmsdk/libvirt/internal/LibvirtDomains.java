@@ -8,6 +8,7 @@ import io.kvmsdk.domain.DomainEvent;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.InterfaceAddress;
 import io.kvmsdk.domain.Registration;
+import io.kvmsdk.domain.ShutoffReason;
 import io.kvmsdk.internal.driver.DomainDriver;
 import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.libvirt.LibvirtException;
@@ -138,6 +139,22 @@ final class LibvirtDomains implements DomainDriver {
     IntByReference state = new IntByReference();
     domains.call(domain, d -> api.virDomainGetState(d, state, null, 0));
     return DomainState.values()[state.getValue()];
+  }
+
+  @Override
+  public Optional<ShutoffReason> shutoffReason(UUID domain) {
+    IntByReference state = new IntByReference();
+    IntByReference reason = new IntByReference();
+    domains.call(domain, d -> api.virDomainGetState(d, state, reason, 0));
+    return state.getValue() == DomainState.SHUTOFF.ordinal()
+        ? Optional.of(reason(reason.getValue()))
+        : Optional.empty();
+  }
+
+  /** A later libvirt may know more reasons. */
+  private static ShutoffReason reason(int number) {
+    ShutoffReason[] known = ShutoffReason.values();
+    return number < known.length ? known[number] : ShutoffReason.UNKNOWN;
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.InterfaceSource;
 import io.kvmsdk.domain.InterfaceSpec;
+import io.kvmsdk.domain.ShutoffReason;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
@@ -157,8 +158,10 @@ public abstract class DomainContract extends HypervisorContract {
     assertThat(domain.state()).isEqualTo(DomainState.PAUSED);
     domain.resume();
     assertThat(domain.state()).isEqualTo(DomainState.RUNNING);
+    assertThat(domain.shutoffReason()).isEmpty();
     domain.destroy();
     assertThat(domain.state()).isEqualTo(DomainState.SHUTOFF);
+    assertThat(domain.shutoffReason()).contains(ShutoffReason.DESTROYED);
     domain.start();
     assertThat(domain.state()).isEqualTo(DomainState.RUNNING);
   }

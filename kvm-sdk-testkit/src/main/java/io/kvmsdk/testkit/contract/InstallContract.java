@@ -8,10 +8,13 @@ import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.DiskDevice;
 import io.kvmsdk.domain.DiskSpec;
 import io.kvmsdk.domain.Domain;
+import io.kvmsdk.domain.DomainEvent;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.DomainState;
+import io.kvmsdk.domain.Registration;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.CancelledException;
+import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.TimedOutException;
@@ -214,6 +217,26 @@ public abstract class InstallContract {
 
     Thread.interrupted();
     assertNothingIsLeft();
+  }
+
+  @Test
+  void install_leavesNothing_whenTheInstallersPlugIsPulled() {
+    assumeTrue(runsGuests(), "no guests run here");
+    InstallSpec stuck = request(run + "-a").toBuilder().media(stuckInstaller()).build();
+
+    try (Registration pulling = kvm.domains().listen(this::pullThePlugOnceStarted)) {
+      assertThatThrownBy(() -> Provision.on(kvm).planInstall(stuck).apply())
+          .isInstanceOf(ConflictException.class)
+          .hasMessageContaining("DESTROYED");
+    }
+
+    assertNothingIsLeft();
+  }
+
+  private void pullThePlugOnceStarted(DomainEvent event) {
+    if (event.kind() == DomainEvent.Kind.STARTED && event.name().equals(run + "-a")) {
+      kvm.domains().get(event.name()).destroy();
+    }
   }
 
   @Test

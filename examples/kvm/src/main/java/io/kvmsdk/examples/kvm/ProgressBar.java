@@ -46,6 +46,8 @@ final class ProgressBar implements ProgressListener {
     return on(out, plan.changes().stream().filter(c -> c.effect() != Effect.NOTHING).count());
   }
 
+  // examples/run asks JDK 22 and later for the console of before: null where there is no terminal.
+  @SuppressWarnings("SystemConsoleNull")
   private static ProgressBar on(PrintWriter out, long jobs) {
     boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
     return new ProgressBar(out, terminal, jobs);
