@@ -3,18 +3,12 @@ package io.kvmsdk.libvirt.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmsdk.Hypervisor;
-import io.kvmsdk.Kvm;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.error.Subject;
-import io.kvmsdk.iso.InstallerIso;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.media.Media;
 import io.kvmsdk.provision.Installed;
 import io.kvmsdk.testkit.contract.InstallContract;
-import io.kvmsdk.testkit.fixture.InstallerFixtures;
-import io.kvmsdk.testkit.fixture.InstallerFixtures.Layout;
-import io.kvmsdk.unattended.Password;
-import io.kvmsdk.unattended.Preseed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +40,7 @@ class QemuInstallContractTest extends InstallContract {
 
   @Override
   protected Hypervisor connect() {
-    return Kvm.connect("qemu:///system");
+    return QemuDriver.connect();
   }
 
   @Override
@@ -70,21 +64,12 @@ class QemuInstallContractTest extends InstallContract {
 
   @Override
   protected Media installer(String domain) {
-    Preseed answers =
-        Preseed.builder()
-            .hostname("host-" + domain)
-            .rootPassword(Password.plain("only for a test"))
-            .addLateCommand("echo marker-of-" + domain + " > /target/etc/marker")
-            .build();
-    return InstallerIso.open(InstallerFixtures.miniInstaller(Layout.DEBIAN))
-        .unattended(u -> u.answers(answers).serialConsole())
-        .media(domain);
+    return MiniInstaller.unattended(domain);
   }
 
-  /** Without answers, the installer asks, and waits for ever. */
   @Override
   protected Media stuckInstaller() {
-    return Media.file(InstallerFixtures.miniInstaller(Layout.DEBIAN));
+    return MiniInstaller.asking();
   }
 
   @Override
@@ -99,9 +84,9 @@ class QemuInstallContractTest extends InstallContract {
                 () -> readyLine(consoleLog(name)),
                 () -> "Look at the console's log");
     assertThat(ready)
-        .contains("hostname=host-" + name)
+        .contains("hostname=" + MiniInstaller.hostname(name))
         .contains("ip=" + installed.address().orElseThrow().getHostAddress())
-        .contains("marker=marker-of-" + name);
+        .contains("marker=" + MiniInstaller.marker(name));
   }
 
   private static Optional<String> readyLine(Path log) {

@@ -14,6 +14,7 @@ final class TestDriver {
   /** Its guests obey at once, so that it lacks no {@link Capability#GUESTS_THAT_LISTEN}. */
   static final Set<Capability> MISSING =
       Set.of(
+          Capability.GUESTS,
           Capability.STATE_CHECKS,
           Capability.ALL_EVENTS,
           Capability.START_CHECKS,

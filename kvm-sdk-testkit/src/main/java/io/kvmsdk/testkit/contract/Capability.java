@@ -2,6 +2,8 @@ package io.kvmsdk.testkit.contract;
 
 /** What not every driver can do; a suite skips, by name and reason, what a driver lacks. */
 public enum Capability {
+  /** Something runs in a domain: an installer ends, and an installed guest takes an address. */
+  GUESTS("guests that run"),
   /** Refused are all state changes that the present state forbids, as conflicts. */
   STATE_CHECKS("refusal of what the state forbids"),
   /** RESUMED comes before STARTED, and no event is left out. */

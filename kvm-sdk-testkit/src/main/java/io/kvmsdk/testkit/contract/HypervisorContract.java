@@ -13,8 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * What the suites of the three ports have in common: a connection for each test, and that all that
- * a test makes is named after it, starts with {@code kvmsdk-}, and is removed also after a failure.
+ * What all suites have in common: a connection for each test, and that all that a test makes is
+ * named after it, starts with {@code kvmsdk-}, and is removed also after a failure.
  */
 public abstract class HypervisorContract {
   /** Tells the names of this test from those of others. */
@@ -47,7 +47,11 @@ public abstract class HypervisorContract {
     kvm.networks().list().stream().filter(n -> isOurs(n.name())).forEach(this::remove);
     kvm.storagePools().list().stream().filter(p -> isOurs(p.name())).forEach(this::remove);
     kvm.close();
+    checkHostAfterwards();
   }
+
+  /** More to be seen of the host once all is removed. */
+  protected void checkHostAfterwards() {}
 
   private boolean isOurs(String name) {
     return name.startsWith(run);

@@ -2,12 +2,9 @@ package io.kvmsdk.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.DiskDevice;
 import io.kvmsdk.domain.DiskSpec;
-import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainEvent;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.DomainState;
@@ -19,7 +16,6 @@ import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.TimedOutException;
 import io.kvmsdk.media.Media;
-import io.kvmsdk.network.Network;
 import io.kvmsdk.network.NetworkSpec;
 import io.kvmsdk.progress.Progress;
 import io.kvmsdk.progress.ProgressListener;
@@ -37,26 +33,15 @@ import io.kvmsdk.value.ByteSize;
 import io.kvmsdk.value.Cidr;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * What {@link Provision} promises of installing and deleting, on any hypervisor. All that it makes
- * is named after the run, starts with {@code kvmsdk-}, and is removed also after a failure.
- */
-public abstract class InstallContract {
-  /** Tells the names of this run from those of others. */
-  protected final String run = "kvmsdk-" + UUID.randomUUID().toString().substring(0, 8);
-
+/** What {@link Provision} promises of installing and deleting, on any hypervisor. */
+public abstract class InstallContract extends HypervisorContract {
   protected final String pool = run + "-pool";
   protected final String network = run + "-net";
 
   /** A network of this run's own, since a host refuses two of the same. */
   private final Cidr gateway = Cidr.of("10.%d.%d.1/24".formatted(octet(4, 5), octet(6, 7)));
-
-  protected Hypervisor kvm;
 
   /** A number that two hex digits of the run's name make. */
   private int octet(int first, int second) {
@@ -64,9 +49,6 @@ public abstract class InstallContract {
     return Character.digit(digits.charAt(first), 16) * 16
         + Character.digit(digits.charAt(second), 16);
   }
-
-  /** A connection that the contract closes. */
-  protected abstract Hypervisor connect();
 
   /** A folder that the host can make, as a pool's target. */
   protected abstract String poolFolder();
@@ -77,11 +59,6 @@ public abstract class InstallContract {
   /** A medium from which nothing ever comes to an end. */
   protected abstract Media stuckInstaller();
 
-  /** Whether guests can run here at all; where not, what needs one is skipped by name. */
-  protected boolean runsGuests() {
-    return true;
-  }
-
   /** What a guest of this contract is. */
   protected DomainSpec domain(String name) {
     return DomainSpec.builder()
@@ -90,48 +67,6 @@ public abstract class InstallContract {
         .disk(d -> d.size(ByteSize.gib(1)).pool(pool))
         .network(network)
         .build();
-  }
-
-  @BeforeEach
-  void open() {
-    kvm = connect();
-  }
-
-  @AfterEach
-  void removeWhatIsLeft() {
-    Thread.interrupted();
-    kvm.domains().list().stream().filter(d -> d.name().startsWith(run)).forEach(this::remove);
-    kvm.networks().find(network).ifPresent(this::remove);
-    kvm.storagePools().find(pool).ifPresent(this::remove);
-    kvm.close();
-    checkHostAfterwards();
-  }
-
-  /** More to be seen of the host once all is removed. */
-  protected void checkHostAfterwards() {}
-
-  private void remove(Domain domain) {
-    if (domain.state().active()) {
-      domain.destroy();
-    }
-    domain.undefine();
-  }
-
-  private void remove(Network net) {
-    if (net.active()) {
-      net.destroy();
-    }
-    net.undefine();
-  }
-
-  private void remove(StoragePool storage) {
-    if (storage.active()) {
-      storage.refresh();
-      storage.list().forEach(StorageVolume::delete);
-      storage.destroy();
-      storage.delete();
-    }
-    storage.undefine();
   }
 
   @Test
@@ -155,7 +90,7 @@ public abstract class InstallContract {
 
   @Test
   void install_givesARunningGuestWithAnAddress_andDeleteTakesAllOfItAway() {
-    assumeTrue(runsGuests(), "no guests run here");
+    needs(Capability.GUESTS);
     String name = run + "-a";
 
     Installed installed = Provision.on(kvm).planInstall(request(name)).apply();
@@ -188,7 +123,7 @@ public abstract class InstallContract {
 
   @Test
   void install_leavesNothing_whenTheDeadlinePasses() {
-    assumeTrue(runsGuests(), "no guests run here");
+    needs(Capability.GUESTS);
     InstallSpec stuck = request(run + "-a").toBuilder().media(stuckInstaller()).build();
     Plan<Installed> plan = Provision.on(kvm).planInstall(stuck);
 
@@ -201,7 +136,7 @@ public abstract class InstallContract {
 
   @Test
   void install_leavesNothing_whenInterrupted() {
-    assumeTrue(runsGuests(), "no guests run here");
+    needs(Capability.GUESTS);
     ProgressListener interrupting =
         new ProgressListener() {
           @Override
@@ -221,7 +156,7 @@ public abstract class InstallContract {
 
   @Test
   void install_leavesNothing_whenTheInstallersPlugIsPulled() {
-    assumeTrue(runsGuests(), "no guests run here");
+    needs(Capability.GUESTS);
     InstallSpec stuck = request(run + "-a").toBuilder().media(stuckInstaller()).build();
 
     try (Registration pulling = kvm.domains().listen(this::pullThePlugOnceStarted)) {
