@@ -22,12 +22,16 @@ public record Mirror(String host, String path, Optional<String> proxy) {
   }
 
   boolean isNone() {
-    return host.isEmpty();
+    return host.isEmpty() && path.isEmpty();
   }
 
-  /** Debian's own name for the mirror that is nearest. */
-  public static Mirror debian() {
-    return of("deb.debian.org", "/debian");
+  /** The mirror that the installer itself takes when nobody answers: its distribution's own. */
+  public static Mirror standard() {
+    return of("", "/");
+  }
+
+  boolean isStandard() {
+    return host.isEmpty() && !path.isEmpty();
   }
 
   public static Mirror of(String host, String path) {

@@ -88,10 +88,10 @@ public abstract class Preseed implements AnswerFile {
     return "Etc/UTC";
   }
 
-  /** {@link Mirror#none} installs from the medium alone. */
+  /** {@link Mirror#standard} by default; {@link Mirror#none} installs from the medium alone. */
   @Value.Default
   public Mirror mirror() {
-    return Mirror.debian();
+    return Mirror.standard();
   }
 
   /** Without it, root cannot log in, and the {@link #user} may use sudo. */

@@ -83,9 +83,11 @@ final class PreseedAnswers {
   }
 
   private void useMirror(Mirror mirror) {
-    string("mirror/country", "manual");
-    string("mirror/http/hostname", mirror.host());
-    string("mirror/http/directory", mirror.path());
+    if (!mirror.isStandard()) {
+      string("mirror/country", "manual");
+      string("mirror/http/hostname", mirror.host());
+      string("mirror/http/directory", mirror.path());
+    }
     string("mirror/http/proxy", mirror.proxy().orElse(""));
     yes("apt-setup/use_mirror");
     yes("apt-setup/disable-cdrom-entries");

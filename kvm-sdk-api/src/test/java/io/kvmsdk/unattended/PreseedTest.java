@@ -38,8 +38,6 @@ class PreseedTest {
             "d-i keyboard-configuration/xkb-keymap select us",
             "d-i netcfg/get_hostname string web1",
             "d-i netcfg/get_domain string",
-            "d-i mirror/http/hostname string deb.debian.org",
-            "d-i mirror/http/directory string /debian",
             "d-i mirror/http/proxy string",
             "d-i passwd/root-password-crypted password " + HASH,
             "d-i passwd/make-user boolean false",
@@ -51,6 +49,7 @@ class PreseedTest {
             "d-i grub-installer/bootdev string default",
             "d-i debian-installer/exit/poweroff boolean true")
         .noneMatch(line -> line.contains("late_command"))
+        .noneMatch(line -> line.contains("mirror/http/hostname"))
         .doesNotHaveDuplicates();
   }
 
