@@ -16,6 +16,7 @@ import io.kvmsdk.qcow2.*;
 import io.kvmsdk.storage.*;
 import io.kvmsdk.unattended.*;
 import io.kvmsdk.value.*;
+import java.time.Duration;
 import static io.kvmsdk.value.ByteSize.gib;
 import static io.kvmsdk.value.ByteSize.mib;
 
