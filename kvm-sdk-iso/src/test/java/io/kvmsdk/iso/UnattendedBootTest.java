@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @RequiresTool(
     value = {"bsdtar", "--version"},
     debianPackage = "libarchive-tools")
+@Tag("boot")
 class UnattendedBootTest {
   private static final Preseed PRESEED =
       Preseed.builder().hostname("web1").rootPassword(Password.crypted("$6$salt$hash")).build();
