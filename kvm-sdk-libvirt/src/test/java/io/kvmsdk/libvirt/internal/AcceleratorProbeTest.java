@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvmsdk.domain.Accelerator;
 import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.libvirt.RequiresLibvirt;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What needs no guest; {@link QemuDomainsTest} runs one. */
+@RequiresLibvirt
 class AcceleratorProbeTest {
   @TempDir Path directory;
 

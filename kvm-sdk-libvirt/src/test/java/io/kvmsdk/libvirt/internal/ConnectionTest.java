@@ -12,6 +12,7 @@ import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.libvirt.LibvirtException;
+import io.kvmsdk.libvirt.RequiresLibvirt;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
@@ -28,6 +29,7 @@ class ConnectionTest {
   @TempDir Path directory;
 
   @Test
+  @RequiresLibvirt
   void kvmConnect_findsTheProvider() throws IOException {
     URI uri = TestHost.uri(directory);
 
@@ -57,6 +59,7 @@ class ConnectionTest {
   }
 
   @Test
+  @RequiresLibvirt
   void connect_saysThatNoDaemonRuns() {
     URI uri = URI.create("qemu+unix:///system?socket=" + directory.resolve("libvirt-sock"));
 
@@ -68,6 +71,7 @@ class ConnectionTest {
   }
 
   @Test
+  @RequiresLibvirt
   void connect_saysThatNobodyListensOnTheSocket() throws IOException {
     Path socket = directory.resolve("s");
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -82,6 +86,7 @@ class ConnectionTest {
   }
 
   @Test
+  @RequiresLibvirt
   void connect_namesTheHostThatSshCannotReach() {
     URI uri = URI.create("qemu+ssh://nobody@127.0.0.1:1/system?keyfile=/none&sshauth=privkey");
 
@@ -92,6 +97,7 @@ class ConnectionTest {
   }
 
   @Test
+  @RequiresLibvirt
   void connect_refusesABrokenDescriptionOfATestHost() throws IOException {
     Path broken = Files.writeString(directory.resolve("broken.xml"), "<node><domain");
 
@@ -108,6 +114,7 @@ class ConnectionTest {
   }
 
   @Test
+  @RequiresLibvirt
   void close_twiceIsHarmless() throws IOException {
     LibvirtDriver driver = TestHost.connect(directory);
 
@@ -122,6 +129,7 @@ class ConnectionTest {
   }
 
   @Test
+  @RequiresLibvirt
   void close_letsTheCallsInFlightEnd() throws IOException {
     Connection connection = Connection.open(LibvirtLibrary.get(), TestHost.uri(directory));
 

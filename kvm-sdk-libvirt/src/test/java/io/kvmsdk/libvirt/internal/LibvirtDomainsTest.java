@@ -14,6 +14,7 @@ import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.DomainDriver;
 import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.libvirt.LibvirtException;
+import io.kvmsdk.libvirt.RequiresLibvirt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** libvirt's domain functions, on its test driver. */
+@RequiresLibvirt
 class LibvirtDomainsTest {
   @TempDir Path directory;
   private LibvirtDriver driver;

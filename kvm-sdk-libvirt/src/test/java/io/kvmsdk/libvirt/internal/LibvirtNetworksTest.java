@@ -9,6 +9,7 @@ import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.driver.NetworkDriver;
 import io.kvmsdk.internal.driver.ObjectRef;
+import io.kvmsdk.libvirt.RequiresLibvirt;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** libvirt's network functions, on its test driver. */
+@RequiresLibvirt
 class LibvirtNetworksTest {
   @TempDir Path directory;
   private LibvirtDriver driver;

@@ -12,6 +12,7 @@ import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.internal.driver.StorageDriver;
 import io.kvmsdk.internal.driver.StorageDriver.VolumeRef;
+import io.kvmsdk.libvirt.RequiresLibvirt;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** libvirt's storage functions, on its test driver. */
+@RequiresLibvirt
 class LibvirtStorageTest {
   private static final ObjectRef IMAGES = new ObjectRef(TestHost.IMAGES, "images");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kvmsdk.domain.DomainEvent;
 import io.kvmsdk.domain.DomainEvent.Kind;
 import io.kvmsdk.domain.Registration;
+import io.kvmsdk.libvirt.RequiresLibvirt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Lifecycle events, on libvirt's test driver. */
 @Timeout(60)
+@RequiresLibvirt
 class LifecycleEventsTest {
   @TempDir Path directory;
   private final BlockingQueue<DomainEvent> seen = new LinkedBlockingQueue<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.libvirt.RequiresLibvirt;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
     value = {"virsh", "-c", "qemu:///system", "version"},
     debianPackage = "libvirt-daemon-system")
 @Timeout(60)
+@RequiresLibvirt
 class LostConnectionTest {
   private static final Path DAEMON = Path.of("/var/run/libvirt/libvirt-sock");
 

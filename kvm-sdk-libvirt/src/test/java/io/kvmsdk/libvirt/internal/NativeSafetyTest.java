@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.libvirt.RequiresLibvirt;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing leaks, nothing is freed twice, and everyone gets their own errors. */
 @Timeout(120)
+@RequiresLibvirt
 class NativeSafetyTest {
   @TempDir Path directory;
 

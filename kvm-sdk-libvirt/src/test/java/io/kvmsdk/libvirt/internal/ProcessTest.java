@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.libvirt.RequiresLibvirt;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What concerns a whole process: its streams, its locale, its libraries. */
+@RequiresLibvirt
 class ProcessTest {
   private static final List<String> QUIET_JDK =
       Runtime.version().feature() < 22 ? List.of() : List.of("--enable-native-access=ALL-UNNAMED");
