@@ -6,7 +6,6 @@ import io.kvmsdk.domain.DiskSpec;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.Subject;
-import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.StorageVolumeSpec;
 import io.kvmsdk.storage.VolumeFormat;
@@ -34,11 +33,7 @@ final class Disks {
   Plan.Step create(DiskSpec disk, boolean given) {
     DiskSource.Volume source = (DiskSource.Volume) disk.source().orElseThrow();
     Subject subject = Subject.of("storage volume", source.volume());
-    Optional<StorageVolume> existing =
-        kvm.storagePools()
-            .find(source.pool())
-            .filter(StoragePool::active)
-            .flatMap(p -> p.find(source.volume()));
+    Optional<StorageVolume> existing = VolumeUse.find(kvm, source.pool(), source.volume());
     if (existing.isPresent() && !given) {
       throw new AlreadyExistsException(
           subject,

@@ -56,12 +56,7 @@ final class MediaStore {
 
   /** Whether the pool, if it is there and active, holds all of {@code original}. */
   boolean holds(Original original) {
-    return kvm.storagePools()
-        .find(pool)
-        .filter(StoragePool::active)
-        .flatMap(p -> p.find(nameOf(original)))
-        .filter(v -> whole(v, original))
-        .isPresent();
+    return VolumeUse.find(kvm, pool, nameOf(original)).filter(v -> whole(v, original)).isPresent();
   }
 
   private static boolean whole(StorageVolume volume, Original original) {
@@ -131,10 +126,7 @@ final class MediaStore {
 
   /** The step that makes the overlay of {@code media} as the volume {@code name}. */
   Plan.Step overlaying(Media media, String name) {
-    kvm.storagePools()
-        .find(pool)
-        .filter(StoragePool::active)
-        .flatMap(p -> p.find(name))
+    VolumeUse.find(kvm, pool, name)
         .ifPresent(
             v -> {
               throw new AlreadyExistsException(

@@ -25,6 +25,11 @@ final class VolumeUse {
     this.kvm = kvm;
   }
 
+  /** The volume, if its pool is there and active. */
+  static Optional<StorageVolume> find(Hypervisor kvm, String pool, String volume) {
+    return kvm.storagePools().find(pool).filter(StoragePool::active).flatMap(p -> p.find(volume));
+  }
+
   /** Whether a volume lies over {@code volume}, or a domain has it as a disk. */
   boolean used(StorageVolume volume) {
     String path = volume.path();
@@ -81,11 +86,7 @@ final class VolumeUse {
   }
 
   private Optional<StorageVolume> volume(DiskSourceXml source) {
-    return source
-        .pool()
-        .flatMap(kvm.storagePools()::find)
-        .filter(StoragePool::active)
-        .flatMap(pool -> source.volume().flatMap(pool::find));
+    return source.pool().flatMap(p -> source.volume().flatMap(v -> find(kvm, p, v)));
   }
 
   /** Whether a volume of any active pool lies over the image at {@code path}. */
