@@ -146,8 +146,9 @@ final class InstallFlow {
             .bootOrder(1)
             .build();
     return domain.toBuilder()
-        .disks(bootingSecond(domain.disks()))
+        .disks(bootingSecond(domain.disks(), ordered(domain)))
         .addDisk(drive)
+        .interfaces(domain.interfaces().stream().map(InstallFlow::bootingLater).toList())
         .onReboot(LifecycleAction.DESTROY)
         .build();
   }
@@ -160,19 +161,30 @@ final class InstallFlow {
     return overlaid() ? installerVolume(domain.name()) : MediaStore.nameOf(spec.media().original());
   }
 
-  /** Every device one later in the boot order; the first disk is second where none has an order. */
-  private static List<DiskSpec> bootingSecond(List<DiskSpec> disks) {
-    boolean ordered = disks.stream().anyMatch(d -> d.bootOrder().isPresent());
+  private static boolean ordered(DomainSpec domain) {
+    return domain.disks().stream().anyMatch(d -> d.bootOrder().isPresent())
+        || domain.interfaces().stream().anyMatch(i -> i.bootOrder().isPresent());
+  }
+
+  /** Every disk one later in the boot order; the first is second where no device has an order. */
+  private static List<DiskSpec> bootingSecond(List<DiskSpec> disks, boolean ordered) {
     List<DiskSpec> later = new ArrayList<>();
     boolean first = !ordered;
     for (DiskSpec disk : disks) {
       boolean chosen = first && disk.device() == DiskDevice.DISK;
       first &= !chosen;
-      OptionalInt order =
-          chosen ? OptionalInt.of(2) : disk.bootOrder().stream().map(o -> o + 1).findFirst();
+      OptionalInt order = chosen ? OptionalInt.of(2) : oneLater(disk.bootOrder());
       later.add(disk.toBuilder().bootOrder(order).build());
     }
     return later;
+  }
+
+  private static InterfaceSpec bootingLater(InterfaceSpec nic) {
+    return nic.toBuilder().bootOrder(oneLater(nic.bootOrder())).build();
+  }
+
+  private static OptionalInt oneLater(OptionalInt order) {
+    return order.stream().map(o -> o + 1).findFirst();
   }
 
   private void install(Run run) {

@@ -32,6 +32,7 @@ import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.value.ByteSize;
 import io.kvmsdk.value.Cidr;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -166,6 +167,42 @@ public abstract class InstallContract extends HypervisorContract {
     }
 
     assertNothingIsLeft();
+  }
+
+  @Test
+  void install_bootsTheInstallerFirst_whenDisksAndInterfacesHaveAnOrder() {
+    needs(Capability.GUESTS);
+    DomainSpec ordered = withBootOrder(domain(run + "-a"));
+    InstallSpec stuck =
+        request(run + "-a").toBuilder().domain(ordered).media(stuckInstaller()).build();
+    List<DomainSpec> seen = new ArrayList<>();
+
+    try (Registration watching = kvm.domains().listen(e -> noteOnceStarted(e, seen));
+        Registration pulling = kvm.domains().listen(this::pullThePlugOnceStarted)) {
+      assertThatThrownBy(() -> Provision.on(kvm).planInstall(stuck).apply())
+          .isInstanceOf(ConflictException.class);
+    }
+
+    assertThat(seen.get(0).disks())
+        .extracting(d -> d.bootOrder().getAsInt())
+        .containsExactlyInAnyOrder(1, 3);
+    assertThat(seen.get(0).interfaces())
+        .extracting(i -> i.bootOrder().getAsInt())
+        .containsExactly(2);
+  }
+
+  private static DomainSpec withBootOrder(DomainSpec domain) {
+    return domain.toBuilder()
+        .disks(domain.disks().stream().map(d -> d.toBuilder().bootOrder(2).build()).toList())
+        .interfaces(
+            domain.interfaces().stream().map(i -> i.toBuilder().bootOrder(1).build()).toList())
+        .build();
+  }
+
+  private void noteOnceStarted(DomainEvent event, List<DomainSpec> seen) {
+    if (event.kind() == DomainEvent.Kind.STARTED && event.name().equals(run + "-a")) {
+      seen.add(kvm.domains().get(event.name()).spec());
+    }
   }
 
   private void pullThePlugOnceStarted(DomainEvent event) {
