@@ -1,0 +1,88 @@
+package io.kvmsdk.examples.benchmarks;
+
+import io.kvmsdk.testkit.fixture.InstallerFixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** An overlay made by a JVM that was started for it alone, beside xorriso's whole process. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3)
+@Measurement(iterations = 10)
+@Fork(1)
+public class ColdRemasterBenchmark {
+  private static final int MEGABYTES = 600;
+
+  /** Where to work; by default the JVM's temporary folder. */
+  @Param("")
+  public String folder;
+
+  private Scratch scratch;
+  private Path original;
+  private Path output;
+
+  @Setup
+  public void findOriginal() throws IOException {
+    scratch = new Scratch(folder);
+    output = scratch.file("output");
+    original = InstallerFixtures.sampleIso(InstallerFixtures.Layout.DEBIAN, MEGABYTES);
+    Files.writeString(scratch.file("answers"), "d-i netcfg/get_hostname string web\n");
+  }
+
+  @Benchmark
+  public void sdkProcess() {
+    Rival.run(
+        scratch.folder(),
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        "-cp",
+        System.getProperty("java.class.path"),
+        RemasterOnce.class.getName(),
+        original,
+        output,
+        "answers");
+  }
+
+  @Benchmark
+  public void xorriso() {
+    Rival.run(
+        scratch.folder(),
+        "xorriso",
+        "-indev",
+        original,
+        "-outdev",
+        output,
+        "-boot_image",
+        "any",
+        "replay",
+        "-map",
+        "answers",
+        "/preseed.cfg",
+        "-commit");
+  }
+
+  @TearDown(Level.Invocation)
+  public void deleteOutput() throws IOException {
+    Files.deleteIfExists(output);
+  }
+
+  @TearDown
+  public void deleteAll() throws IOException {
+    scratch.delete();
+  }
+}
