@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
     value = {"genisoimage", "--version"},
     debianPackage = "genisoimage")
 @RequiresTool(
-    value = {"checkisomd5", "--help"},
+    value = {"which", "checkisomd5", "implantisomd5"},
     debianPackage = "isomd5sum")
 class ImplantedMd5Test {
   @TempDir Path folder;
