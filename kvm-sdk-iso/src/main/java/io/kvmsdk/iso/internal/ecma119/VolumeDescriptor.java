@@ -134,8 +134,7 @@ public final class VolumeDescriptor {
   }
 
   public DirectoryRecord root() {
-    return new DirectoryRecord(
-        bytes, ROOT_RECORD, ROOT_RECORD_LENGTH, position() + ROOT_RECORD);
+    return new DirectoryRecord(bytes, ROOT_RECORD, ROOT_RECORD_LENGTH, position() + ROOT_RECORD);
   }
 
   /** Creation date (8.4.26). */

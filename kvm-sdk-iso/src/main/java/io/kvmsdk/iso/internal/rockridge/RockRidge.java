@@ -66,17 +66,7 @@ public record RockRidge(
       Instant modified,
       long childBlock,
       boolean relocated) {
-    this(
-        name,
-        mode,
-        Owner.NONE,
-        null,
-        linkTarget,
-        modified,
-        childBlock,
-        relocated,
-        null,
-        false);
+    this(name, mode, Owner.NONE, null, linkTarget, modified, childBlock, relocated, null, false);
   }
 
   /** Reads the entries of one record. */
@@ -89,7 +79,7 @@ public record RockRidge(
   }
 
   /** UTF-8, as all writers of today; what is not is taken as Latin-1, so that no name is lost. */
-  static String text(byte[] bytes, int from, int length) {
+  public static String text(byte[] bytes, int from, int length) {
     String text = new String(bytes, from, length, StandardCharsets.UTF_8);
     return text.indexOf('\uFFFD') < 0 ? text : doubtful(bytes, from, length);
   }
