@@ -136,7 +136,7 @@ public final class IsoRemaster {
     Original identity = Original.of(original);
     FileTime modified = IsoPatch.modified(identity);
     try (ImageFile image = ImageFile.open(original)) {
-      Volume volume = Volume.read(image);
+      Volume volume = Volume.read(image).alterable();
       ImageEditor editor =
           new ImageEditor(image, volume, time.orElseGet(() -> SourceDate.of(volume.primary())));
       edits.forEach(edit -> edit.accept(editor));
