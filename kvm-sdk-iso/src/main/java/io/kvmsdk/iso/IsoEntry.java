@@ -6,15 +6,33 @@ import java.time.Instant;
  * A file, folder or link in an image.
  *
  * @param path absolute, as {@code /isolinux/txt.cfg}
- * @param size in bytes; 0 for what is not a file
+ * @param size in bytes, of the content as it is read; 0 for what is not a file
  * @param linkTarget as written in the link; empty for what is not a link
  * @param mode permissions as in {@code chmod}, with the type bits of {@code st_mode}; where the
  *     image has no Rock Ridge, read-only for all
+ * @param uid the owner's number; 0 where the image has no Rock Ridge
+ * @param gid the group's number; 0 where the image has no Rock Ridge
+ * @param links how many names the file has; 1 where the image does not tell
+ * @param deviceMajor of a device; 0 for what is none, as the next
+ * @param deviceMinor of a device
  * @param modified as Rock Ridge tells, or else when it was recorded
  * @param block where the data begins, in units of 2,048 bytes
+ * @param compressed whether the data is stored compressed (zisofs); it is read decompressed
  */
 public record IsoEntry(
-    String path, Kind kind, long size, String linkTarget, int mode, Instant modified, long block) {
+    String path,
+    Kind kind,
+    long size,
+    String linkTarget,
+    int mode,
+    long uid,
+    long gid,
+    long links,
+    int deviceMajor,
+    int deviceMinor,
+    Instant modified,
+    long block,
+    boolean compressed) {
   /** What an entry is. */
   public enum Kind {
     FILE,

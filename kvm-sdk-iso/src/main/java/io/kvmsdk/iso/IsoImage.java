@@ -6,11 +6,18 @@ import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.error.IsoFormatException;
+import io.kvmsdk.iso.internal.checksum.ImplantedMd5;
+import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.ImageFile;
-import io.kvmsdk.iso.internal.eltorito.BootCatalog;
+import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor;
+import io.kvmsdk.iso.internal.rockridge.RockRidge;
+import io.kvmsdk.iso.internal.tree.FileData;
+import io.kvmsdk.iso.internal.tree.Glob;
 import io.kvmsdk.iso.internal.tree.IsoPath;
+import io.kvmsdk.iso.internal.tree.LinkResolver;
 import io.kvmsdk.iso.internal.tree.Node;
 import io.kvmsdk.iso.internal.tree.NodeStream;
+import io.kvmsdk.iso.internal.tree.PathLookup;
 import io.kvmsdk.iso.internal.tree.Tree;
 import io.kvmsdk.iso.internal.tree.TreeWalk;
 import io.kvmsdk.iso.internal.tree.Volume;
@@ -19,56 +26,103 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * An ISO 9660 image, for reading. Names are those of Rock Ridge, or else of Joliet, or else the
- * plain ones without version numbers.
+ * An ISO 9660 image, for reading. Names are those of Rock Ridge, or else of Joliet, or else of ISO
+ * 9660:1999, or else the plain ones without version numbers; {@link #open(Path, IsoTree)} chooses.
  *
  * <pre>{@code
  * try (IsoImage iso = IsoImage.open(Path.of("debian-12-netinst.iso"))) {
  *   System.out.println(iso.readText("/.disk/info"));
+ *   iso.glob("/pool/**.deb").forEach(System.out::println);
  * }
  * }</pre>
  *
  * <p>Only descriptors are read at first, folders when they are asked for. Nothing in the image is
  * trusted: what cannot be gives an {@link IsoFormatException}. Links are shown, never followed.
- * Files compressed by zisofs are read as they are stored. Safe for use by several threads.
+ * Relocated folders are where they belong; the {@code rr_moved} that held them is shown empty,
+ * unless it is marked as relocated itself, as xorriso marks it. Files compressed by zisofs are
+ * decompressed. Of an image with several sessions, the newest is shown. Safe for use by several
+ * threads.
  */
 public final class IsoImage implements AutoCloseable {
   private static final int READ_ONLY = 0444;
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
+  /** In bytes; some blocks of zeros that need no space must not fill the heap. */
+  private static final int MAX_DECOMPRESSED = 64 << 20;
+
   private final Path file;
   private final ImageFile image;
   private final Volume volume;
   private final Tree tree;
+  private final PathLookup lookup;
 
-  private IsoImage(Path file, ImageFile image) {
+  private IsoImage(Path file, ImageFile image, Volume volume, Tree tree) {
     this.file = file;
     this.image = image;
-    this.volume = Volume.read(image);
-    this.tree = volume.preferred();
+    this.volume = volume;
+    this.tree = tree;
+    this.lookup = new PathLookup(tree);
   }
 
   /**
    * Opens an image; its descriptors are read at once.
    *
-   * @throws IsoFormatException if the file is not an ISO image, or is cut short
+   * @throws IsoFormatException if the file is not an ISO image, or lacks data at its end
    * @throws NotFoundException if there is no such file
    */
   public static IsoImage open(Path file) {
+    return open(file, Volume::read, Volume::preferred);
+  }
+
+  /**
+   * Opens an image to see the names of one tree.
+   *
+   * @throws NotFoundException if the image has no such tree; {@link #trees} tells which it has
+   */
+  public static IsoImage open(Path file, IsoTree tree) {
+    return open(file, Volume::read, v -> tree(file, v, tree));
+  }
+
+  /**
+   * Opens an image as it was after one of its sessions.
+   *
+   * @param session counted from 1, the oldest, as {@link #sessions} lists them
+   * @throws NotFoundException if the image has no such session
+   */
+  public static IsoImage openSession(Path file, int session) {
+    return open(file, image -> Volume.read(image, session), Volume::preferred);
+  }
+
+  private static IsoImage open(
+      Path file, Function<ImageBytes, Volume> session, Function<Volume, Tree> tree) {
     ImageFile image = ImageFile.open(file);
     try {
-      return new IsoImage(file, image);
+      Volume volume = session.apply(image);
+      return new IsoImage(file, image, volume, tree.apply(volume));
     } catch (RuntimeException e) {
       image.close();
       throw e;
     }
+  }
+
+  private static Tree tree(Path file, Volume volume, IsoTree wanted) {
+    return volume
+        .tree(wanted.naming())
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    Subject.of("tree", wanted),
+                    "the ISO image " + file + " has no such names",
+                    "It has " + trees(volume)));
   }
 
   /** The image's file, as it was given to {@link #open}. */
@@ -86,9 +140,40 @@ public final class IsoImage implements AutoCloseable {
     return ByteSize.bytes(image.length());
   }
 
+  /** Which tree this shows. */
+  public IsoTree tree() {
+    return IsoTree.of(tree.naming());
+  }
+
+  /** All trees that the image can be seen by, the best first. */
+  public List<IsoTree> trees() {
+    return trees(volume);
+  }
+
+  private static List<IsoTree> trees(Volume volume) {
+    return Arrays.stream(IsoTree.values())
+        .filter(t -> volume.tree(t.naming()).isPresent())
+        .toList();
+  }
+
+  /** The goes in which the image was written, the oldest first; one for most images. */
+  public List<IsoSession> sessions() {
+    List<IsoSession> sessions = new ArrayList<>();
+    for (Volume.SessionInfo s : volume.sessions()) {
+      sessions.add(
+          new IsoSession(
+              sessions.size() + 1,
+              s.start(),
+              s.primary().volumeId(),
+              s.primary().created().orElse(Instant.EPOCH),
+              ByteSize.bytes(s.primary().volumeSize() * ImageBytes.BLOCK)));
+    }
+    return List.copyOf(sessions);
+  }
+
   /** The entry at {@code path}, as {@code /isolinux/txt.cfg}. */
   public Optional<IsoEntry> find(String path) {
-    return node(path).map(n -> entry(IsoPath.normal(path), n));
+    return lookup.find(IsoPath.names(path)).map(n -> entry(IsoPath.normal(path), n));
   }
 
   /**
@@ -108,7 +193,7 @@ public final class IsoImage implements AutoCloseable {
           Subject.of("path", directory), List.of("it is not a folder in " + file));
     }
     String prefix = IsoPath.names(directory).isEmpty() ? "/" : IsoPath.normal(directory) + "/";
-    return tree.children(node).stream().map(n -> entry(prefix + n.name(), n)).toList();
+    return lookup.children(node).stream().map(n -> entry(prefix + n.name(), n)).toList();
   }
 
   /** Everything but the root: each folder, then what it holds. */
@@ -116,14 +201,47 @@ public final class IsoImage implements AutoCloseable {
     return TreeWalk.of(image, tree).map(step -> entry(step.path(), step.node()));
   }
 
-  /** The content of a file of less than 2 GiB. */
+  /**
+   * Everything whose path matches a pattern in the syntax of {@link
+   * java.nio.file.FileSystem#getPathMatcher}: {@code /pool/**.deb}, {@code /boot/*.{img,efi}}. Only
+   * folders that can hold a match are read.
+   *
+   * @throws InvalidSpecException if it is no pattern
+   */
+  public Stream<IsoEntry> glob(String pattern) {
+    Glob glob = new Glob(pattern, tree() == IsoTree.PLAIN);
+    List<String> names = glob.literalPrefix();
+    Optional<Node> start = lookup.find(names).filter(Node::directory);
+    if (start.isEmpty()) {
+      return Stream.empty();
+    }
+    TreeWalk.Step folder =
+        new TreeWalk.Step(names.isEmpty() ? "" : IsoPath.join(names), start.get());
+    return TreeWalk.of(image, tree, folder, step -> glob.leadsOn(step.path()))
+        .filter(step -> glob.matches(step.path()))
+        .map(step -> entry(step.path(), step.node()));
+  }
+
+  /**
+   * Where a file's data lies, in order.
+   *
+   * @throws InvalidSpecException if the path is no file's
+   */
+  public List<IsoExtent> extents(String path) {
+    return requireFile(path).records().stream()
+        .map(r -> new IsoExtent(r.block() + tree.shift(), r.size()))
+        .toList();
+  }
+
+  /** The content of a file of less than 2 GiB, or 64 MiB if it is compressed. */
   public byte[] read(String path) {
     Node node = requireFile(path);
-    try (InputStream in = stream(node)) {
-      if (node.size() > MAX_ARRAY) {
+    try (InputStream in = tree.open(node)) {
+      int most = node.attributes().zisofs() == null ? MAX_ARRAY : MAX_DECOMPRESSED;
+      if (node.contentSize() > most) {
         throw new UnsupportedException(
             Subject.of("file", path),
-            "it has " + node.size() + " bytes, too many for an array",
+            "it has " + node.contentSize() + " bytes, too many for an array",
             "Read it through newInputStream");
       }
       return in.readAllBytes();
@@ -139,7 +257,7 @@ public final class IsoImage implements AutoCloseable {
 
   /** The content of a file of any size; this image must stay open meanwhile. */
   public InputStream newInputStream(String path) {
-    return stream(requireFile(path));
+    return tree.open(requireFile(path));
   }
 
   /**
@@ -147,55 +265,56 @@ public final class IsoImage implements AutoCloseable {
    * the paths, the whole tree is walked.
    */
   public List<BootEntry> bootEntries() {
-    List<BootCatalog.Entry> entries =
-        volume.bootRecord().map(d -> BootCatalog.read(image, d)).orElse(List.of());
-    if (entries.isEmpty()) {
-      return List.of();
-    }
-    Map<Long, String> paths = new HashMap<>();
-    TreeWalk.of(image, tree)
-        .filter(s -> s.node().regular() && s.node().size() > 0)
-        .forEach(s -> paths.putIfAbsent(s.node().first().block(), s.path()));
-    return entries.stream().map(e -> bootEntry(e, paths.getOrDefault(e.block(), ""))).toList();
+    return BootEntries.of(image, volume, tree);
   }
 
-  private static BootEntry bootEntry(BootCatalog.Entry e, String path) {
-    BootEntry.Platform platform =
-        switch (e.platform()) {
-          case 0 -> BootEntry.Platform.BIOS;
-          case 0xEF -> BootEntry.Platform.UEFI;
-          default -> BootEntry.Platform.OTHER;
-        };
-    BootEntry.Emulation emulation =
-        switch (e.media()) {
-          case 0 -> BootEntry.Emulation.NONE;
-          case 4 -> BootEntry.Emulation.HARD_DISK;
-          default -> BootEntry.Emulation.FLOPPY;
-        };
-    return new BootEntry(platform, path, e.bootable(), emulation, e.block(), e.sectors());
+  /**
+   * A boot image, whether it is in the tree or not; this image must stay open meanwhile.
+   *
+   * @throws IsoFormatException if it lies beyond the end
+   */
+  public InputStream newInputStream(BootEntry entry) {
+    return new NodeStream(
+        new FileData(image, entry.block() * ImageBytes.BLOCK, entry.size(), "El Torito 2.2"));
   }
 
-  private InputStream stream(Node node) {
-    return new NodeStream(image, node.records(), tree.shift());
+  /**
+   * Compares every file that {@code /md5sum.txt} lists, as Debian and Ubuntu have it, with its
+   * digest there. Links in paths are followed.
+   *
+   * @return those that differ or are missing
+   * @throws NotFoundException if there is no list
+   */
+  public List<FileMismatch> checkFiles() {
+    return new FileChecks(this, tree, new LinkResolver(lookup)).run();
   }
 
-  private Optional<Node> node(String path) {
-    Node node = tree.root();
-    for (String name : IsoPath.names(path)) {
-      if (!node.directory()) {
-        return Optional.empty();
-      }
-      Optional<Node> next = tree.child(node, name);
-      if (next.isEmpty()) {
-        return Optional.empty();
-      }
-      node = next.get();
-    }
-    return Optional.of(node);
+  /** Compares the image with the digest that Fedora and RHEL implant (isomd5sum); reads it all. */
+  public MediaCheck checkMedia() {
+    VolumeDescriptor primary = volume.primary();
+    return ImplantedMd5.parse(primary.applicationUse())
+        .map(
+            md5 ->
+                md5.holds(
+                        image,
+                        primary.position() + VolumeDescriptor.APPLICATION_USE,
+                        primary.volumeSize() * ImageBytes.BLOCK)
+                    ? MediaCheck.GOOD
+                    : MediaCheck.BAD)
+        .orElse(MediaCheck.NONE);
+  }
+
+  /**
+   * What breaks the standard without doing harm, as numbers whose two byte orders disagree: the
+   * little-endian half is taken, as by Linux and Windows. All folders of all trees are read.
+   */
+  public List<IsoFinding> findings() {
+    return Findings.of(image, volume);
   }
 
   private Node require(String path) {
-    return node(path)
+    return lookup
+        .find(IsoPath.names(path))
         .orElseThrow(
             () ->
                 new NotFoundException(
@@ -216,14 +335,22 @@ public final class IsoImage implements AutoCloseable {
 
   private IsoEntry entry(String path, Node node) {
     IsoEntry.Kind kind = kind(node);
+    RockRidge attributes = node.attributes();
+    RockRidge.Device device = attributes.device();
     return new IsoEntry(
         path,
         kind,
-        kind == IsoEntry.Kind.FILE ? node.size() : 0,
-        node.link() ? node.attributes().linkTarget() : "",
-        node.attributes().mode() == 0 ? READ_ONLY : node.attributes().mode(),
+        kind == IsoEntry.Kind.FILE ? node.contentSize() : 0,
+        node.link() ? attributes.linkTarget() : "",
+        attributes.mode() == 0 ? READ_ONLY : attributes.mode(),
+        attributes.owner().uid(),
+        attributes.owner().gid(),
+        attributes.owner().links(),
+        device == null ? 0 : device.major(),
+        device == null ? 0 : device.minor(),
         node.modified(),
-        node.first().block());
+        node.first().block(),
+        attributes.zisofs() != null);
   }
 
   private static IsoEntry.Kind kind(Node node) {

@@ -42,9 +42,9 @@ import java.util.function.UnaryOperator;
  *   <li>An implanted media checksum (RHEL, Fedora, SUSE) is blanked: {@link IsoPatch#notes} says
  *       so.
  *   <li>Old data stays readable in the image's unused blocks.
- *   <li>In Ubuntu's layout, appended data lies behind the first partition. Firmware and installers
- *       that read the medium as a CD find it; a boot loader that reads that partition of a USB
- *       stick does not.
+ *   <li>In the layout of Ubuntu and Fedora, where an EFI system partition lies behind the volume's
+ *       own partition, new data lies in the latter: in its unused blocks, if it is little, or else
+ *       the other partitions move behind it.
  * </ul>
  *
  * <p>Not safe for use by several threads.
@@ -136,7 +136,7 @@ public final class IsoRemaster {
     Original identity = Original.of(original);
     FileTime modified = IsoPatch.modified(identity);
     try (ImageFile image = ImageFile.open(original)) {
-      Volume volume = Volume.read(image);
+      Volume volume = Volume.read(image).alterable();
       ImageEditor editor =
           new ImageEditor(image, volume, time.orElseGet(() -> SourceDate.of(volume.primary())));
       edits.forEach(edit -> edit.accept(editor));

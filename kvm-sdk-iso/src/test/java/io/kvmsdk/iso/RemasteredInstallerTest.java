@@ -142,22 +142,6 @@ class RemasteredInstallerTest {
     assertThat(media.original().length().bytes()).isEqualTo(patch.originalLength());
   }
 
-  /** The partition that begins at block 16 is an image of its own, with both trees. */
-  @Test
-  void writeIso_whenUbuntu_showsTheFileInThePartitionToo() throws IOException {
-    Path original = InstallerFixtures.sampleIso(Layout.UBUNTU, 20);
-    Path iso = written(remaster(original).patch());
-
-    Path partition = Judges.partition(iso, 16, folder.resolve("partition.iso"));
-
-    assertThat(Judges.paths(partition, "-R")).isEqualTo(Judges.paths(iso, "-R"));
-    assertThat(Judges.paths(partition, "-J")).isEqualTo(Judges.paths(iso, "-J"));
-    for (String tree : List.of("-R", "-J")) {
-      assertThat(Tool.run("isoinfo", tree, "-i", partition, "-x", "/preseed.cfg").orFail().output())
-          .startsWith("d-i ");
-    }
-  }
-
   @Test
   void patch_whenRhel_blanksTheImplantedDigestAndSaysSo() {
     IsoPatch patch = remaster(InstallerFixtures.sampleIso(Layout.RHEL, 20)).patch();

@@ -1,7 +1,6 @@
 package io.kvmsdk.iso.internal.ecma119;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** The content of a directory: records packed into blocks, none across a border (6.8.1.1). */
@@ -57,7 +56,7 @@ public final class DirectoryExtent {
           DirectoryRecord.CLAUSE,
           "a name of " + identifier + " bytes in a directory record of " + length);
     }
-    return new DirectoryRecord(Arrays.copyOfRange(content, at, at + length), offset + at);
+    return new DirectoryRecord(content, at, length, offset + at);
   }
 
   /** Packs records into whole blocks. */

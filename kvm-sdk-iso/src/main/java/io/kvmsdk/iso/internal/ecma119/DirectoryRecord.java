@@ -1,9 +1,13 @@
 package io.kvmsdk.iso.internal.ecma119;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A directory record (ECMA-119 9.1), kept as its bytes so that what is not understood is preserved.
+ * One that was read is a part of its directory's bytes, which are never changed.
  */
 public final class DirectoryRecord {
   public static final String CLAUSE = "ECMA-119 9.1";
@@ -11,6 +15,7 @@ public final class DirectoryRecord {
   /** The file flags (9.1.6). */
   public static final int DIRECTORY = 0x02;
 
+  public static final int ASSOCIATED = 0x04;
   public static final int MULTI_EXTENT = 0x80;
 
   /** The bytes before the identifier. */
@@ -19,16 +24,25 @@ public final class DirectoryRecord {
   /** The length is one byte, and must be even. */
   public static final int MAX_LENGTH = 254;
 
-  private final byte[] bytes;
+  private final byte[] buffer;
+  private final int at;
+  private final int length;
   private final long position;
 
   /**
-   * @param bytes the whole record, checked by {@link DirectoryExtent}; not copied
+   * @param buffer holds the record, checked by {@link DirectoryExtent}; not copied
+   * @param at where in the buffer it begins
    * @param position where it lies in the image, or -1 if it is new
    */
-  DirectoryRecord(byte[] bytes, long position) {
-    this.bytes = bytes;
+  DirectoryRecord(byte[] buffer, int at, int length, long position) {
+    this.buffer = buffer;
+    this.at = at;
+    this.length = length;
     this.position = position;
+  }
+
+  private DirectoryRecord(byte[] bytes, long position) {
+    this(bytes, 0, bytes.length, position);
   }
 
   /** A new record of extent 0 and size 0. */
@@ -60,7 +74,7 @@ public final class DirectoryRecord {
 
   /** A copy with another extent, in the tree's own terms, and no extended attribute record. */
   public DirectoryRecord withExtent(long block, long size) {
-    byte[] b = bytes.clone();
+    byte[] b = bytes();
     b[1] = 0;
     Numbers.putBoth32(b, 2, block);
     Numbers.putBoth32(b, 10, size);
@@ -69,20 +83,20 @@ public final class DirectoryRecord {
 
   /** A copy with other flags. */
   public DirectoryRecord withFlags(int flags) {
-    byte[] b = bytes.clone();
+    byte[] b = bytes();
     b[25] = (byte) flags;
     return new DirectoryRecord(b, position);
   }
 
-  /** A copy whose byte at {@code at} and following are {@code replacement}. */
-  public DirectoryRecord withBytes(int at, byte[] replacement) {
-    byte[] b = bytes.clone();
-    System.arraycopy(replacement, 0, b, at, replacement.length);
+  /** A copy whose byte at {@code offset} and following are {@code replacement}. */
+  public DirectoryRecord withBytes(int offset, byte[] replacement) {
+    byte[] b = bytes();
+    System.arraycopy(replacement, 0, b, offset, replacement.length);
     return new DirectoryRecord(b, position);
   }
 
   public int length() {
-    return bytes.length;
+    return length;
   }
 
   public long position() {
@@ -91,16 +105,38 @@ public final class DirectoryRecord {
 
   /** The first block of the data, past an extended attribute record (9.1.2, 9.1.3). */
   public long block() {
-    return Numbers.le32(bytes, 2) + Numbers.u8(bytes, 1);
+    return Numbers.le32(buffer, at + 2) + Numbers.u8(buffer, at + 1);
+  }
+
+  /** The extent's both-order fields: its block, its size, its volume (9.1.3, 9.1.4, 9.1.9). */
+  public boolean ordersAgree() {
+    return Numbers.agree32(buffer, at + 2)
+        && Numbers.agree32(buffer, at + 10)
+        && Numbers.agree16(buffer, at + 28);
+  }
+
+  /** Whether the data lies in units with gaps between them (9.1.7, 9.1.8). */
+  public boolean interleaved() {
+    return buffer[at + 26] != 0 || buffer[at + 27] != 0;
+  }
+
+  /** The volume of the set that holds the data, counted from 1 (9.1.9). */
+  public int volumeSequence() {
+    return Numbers.le16(buffer, at + 28);
   }
 
   /** Data length in bytes (9.1.4). */
   public long size() {
-    return Numbers.le32(bytes, 10);
+    return Numbers.le32(buffer, at + 10);
   }
 
   public int flags() {
-    return Numbers.u8(bytes, 25);
+    return Numbers.u8(buffer, at + 25);
+  }
+
+  /** Whether this goes with the next file of that name, as a fork of it (9.1.6, bit 2). */
+  public boolean associated() {
+    return (flags() & ASSOCIATED) != 0;
   }
 
   public boolean directory() {
@@ -114,34 +150,58 @@ public final class DirectoryRecord {
 
   /** Whether this is the record of the directory itself or of its parent (6.8.2.2). */
   public boolean dot() {
-    return bytes[32] == 1 && (bytes[FIXED] == 0 || bytes[FIXED] == 1);
+    return buffer[at + 32] == 1 && (buffer[at + FIXED] == 0 || buffer[at + FIXED] == 1);
   }
 
   public byte[] identifier() {
-    return Arrays.copyOfRange(bytes, FIXED, FIXED + Numbers.u8(bytes, 32));
+    return Arrays.copyOfRange(buffer, at + FIXED, at + FIXED + identifierLength());
   }
 
   /** Recording date and time (9.1.5) in its 7 bytes. */
   public byte[] recorded() {
-    return Arrays.copyOfRange(bytes, 18, 18 + Timestamps.SHORT);
+    return Arrays.copyOfRange(buffer, at + 18, at + 18 + Timestamps.SHORT);
+  }
+
+  /** As {@link #recorded}; empty where it is not set, or is no date. */
+  public Optional<Instant> recordedAt() {
+    return Timestamps.readShort(buffer, at + 18);
+  }
+
+  /** The name, one character for each byte. */
+  public String latin1Identifier() {
+    return new String(buffer, at + FIXED, identifierLength(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** What holds the record; {@link #start} tells where. Not to be written to. */
+  public byte[] buffer() {
+    return buffer;
+  }
+
+  /** Where in {@link #buffer} the record begins. */
+  public int start() {
+    return at;
   }
 
   /** Where in the record the system use area starts (9.1.13). */
   public int systemUseStart() {
-    int identifier = Numbers.u8(bytes, 32);
-    return Math.min(bytes.length, FIXED + identifier + padding(identifier));
+    int identifier = identifierLength();
+    return Math.min(length, FIXED + identifier + padding(identifier));
+  }
+
+  private int identifierLength() {
+    return Numbers.u8(buffer, at + 32);
   }
 
   public byte[] systemUse() {
-    return Arrays.copyOfRange(bytes, systemUseStart(), bytes.length);
+    return Arrays.copyOfRange(buffer, at + systemUseStart(), at + length);
   }
 
   /** A copy of the whole record. */
   public byte[] bytes() {
-    return bytes.clone();
+    return Arrays.copyOfRange(buffer, at, at + length);
   }
 
-  void copyTo(byte[] target, int at) {
-    System.arraycopy(bytes, 0, target, at, bytes.length);
+  void copyTo(byte[] target, int offset) {
+    System.arraycopy(buffer, at, target, offset, length);
   }
 }

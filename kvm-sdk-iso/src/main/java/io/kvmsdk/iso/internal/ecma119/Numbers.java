@@ -32,6 +32,16 @@ public final class Numbers {
     return Integer.toUnsignedLong(Integer.reverseBytes((int) le32(b, at)));
   }
 
+  /** Whether a both-order 16-bit number (7.2.3) says the same twice. */
+  public static boolean agree16(byte[] b, int at) {
+    return b[at] == b[at + 3] && b[at + 1] == b[at + 2];
+  }
+
+  /** Whether a both-order 32-bit number (7.3.3) says the same twice. */
+  public static boolean agree32(byte[] b, int at) {
+    return le32(b, at) == be32(b, at + 4);
+  }
+
   public static void putLe16(byte[] b, int at, int value) {
     b[at] = (byte) value;
     b[at + 1] = (byte) (value >>> 8);

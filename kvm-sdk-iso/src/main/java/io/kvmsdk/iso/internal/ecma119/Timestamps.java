@@ -1,9 +1,10 @@
 package io.kvmsdk.iso.internal.ecma119;
 
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -15,6 +16,9 @@ public final class Timestamps {
 
   private static final DateTimeFormatter DIGITS = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
   private static final int QUARTER_HOUR = 15 * 60;
+
+  /** In quarters of an hour (9.1.5: from -48 to 52). */
+  private static final int MAX_ZONE = 52;
 
   private Timestamps() {}
 
@@ -40,15 +44,23 @@ public final class Timestamps {
         b[at + 16]);
   }
 
+  /** A zone that is none counts as UTC, as it does for Linux. */
   private static Optional<Instant> instant(
       int year, int month, int day, int hour, int minute, int second, int zone) {
-    try {
-      ZoneOffset offset = ZoneOffset.ofTotalSeconds(zone * QUARTER_HOUR);
-      return Optional.of(
-          OffsetDateTime.of(year, month, day, hour, minute, second, 0, offset).toInstant());
-    } catch (DateTimeException unset) {
+    if (month < 1 || month > 12 || day < 1 || day > 31 || !timeOfDay(hour, minute, second)) {
       return Optional.empty();
     }
+    if (day > 28 && day > YearMonth.of(year, month).lengthOfMonth()) {
+      return Optional.empty();
+    }
+    long days = LocalDate.of(year, month, day).toEpochDay();
+    int offset = Math.abs(zone) <= MAX_ZONE ? zone * QUARTER_HOUR : 0;
+    return Optional.of(
+        Instant.ofEpochSecond(days * 86_400 + hour * 3_600L + minute * 60L + second - offset));
+  }
+
+  private static boolean timeOfDay(int hour, int minute, int second) {
+    return hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
   }
 
   /** The 7-byte form in UTC. Its year has one byte: 1900 to 2155. */

@@ -14,7 +14,9 @@ public final class VolumeDescriptor {
     BOOT_RECORD,
     PRIMARY,
     JOLIET,
-    /** ISO 9660:1999, and supplementary descriptors with an unknown character set. */
+    /** ISO 9660:1999, which calls it enhanced. */
+    ENHANCED,
+    /** Supplementary descriptors with an unknown character set. */
     SUPPLEMENTARY,
     TERMINATOR,
     OTHER
@@ -51,10 +53,18 @@ public final class VolumeDescriptor {
     return switch (Numbers.u8(bytes, 0)) {
       case 0 -> Kind.BOOT_RECORD;
       case 1 -> Kind.PRIMARY;
-      case 2 -> joliet() ? Kind.JOLIET : Kind.SUPPLEMENTARY;
+      case 2 -> supplementary();
       case 255 -> Kind.TERMINATOR;
       default -> Kind.OTHER;
     };
+  }
+
+  /** Version 2 in 8.5.2 is that of ISO 9660:1999. */
+  private Kind supplementary() {
+    if (bytes[6] == 2) {
+      return Kind.ENHANCED;
+    }
+    return joliet() ? Kind.JOLIET : Kind.SUPPLEMENTARY;
   }
 
   /** The escape sequences of UCS-2 levels 1 to 3 in 8.5.6. */
@@ -85,6 +95,26 @@ public final class VolumeDescriptor {
     return Numbers.le32(bytes, VOLUME_SIZE);
   }
 
+  /** How many volumes the set has (8.4.10). */
+  public int volumeSetSize() {
+    return Numbers.le16(bytes, 120);
+  }
+
+  /** Which volume of the set this is, counted from 1 (8.4.11). */
+  public int volumeSequence() {
+    return Numbers.le16(bytes, 124);
+  }
+
+  /** Whether the fields that are recorded in both byte orders say the same twice. */
+  public boolean ordersAgree() {
+    return Numbers.agree32(bytes, VOLUME_SIZE)
+        && Numbers.agree16(bytes, 120)
+        && Numbers.agree16(bytes, 124)
+        && Numbers.agree16(bytes, 128)
+        && Numbers.agree32(bytes, PATH_TABLE_SIZE)
+        && root().ordersAgree();
+  }
+
   public int blockSize() {
     return Numbers.le16(bytes, 128);
   }
@@ -104,14 +134,17 @@ public final class VolumeDescriptor {
   }
 
   public DirectoryRecord root() {
-    return new DirectoryRecord(
-        Arrays.copyOfRange(bytes, ROOT_RECORD, ROOT_RECORD + ROOT_RECORD_LENGTH),
-        position() + ROOT_RECORD);
+    return new DirectoryRecord(bytes, ROOT_RECORD, ROOT_RECORD_LENGTH, position() + ROOT_RECORD);
+  }
+
+  /** Creation date (8.4.26). */
+  public Optional<Instant> created() {
+    return Timestamps.readLong(bytes, 813);
   }
 
   /** Modification date (8.4.27), or else the creation date. */
   public Optional<Instant> modified() {
-    return Timestamps.readLong(bytes, 830).or(() -> Timestamps.readLong(bytes, 813));
+    return Timestamps.readLong(bytes, 830).or(this::created);
   }
 
   public byte[] applicationUse() {

@@ -1,5 +1,6 @@
 package io.kvmsdk.iso.internal.ecma119;
 
+import io.kvmsdk.iso.error.IsoFormatException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,25 +22,13 @@ public final class VolumeDescriptorSet {
     this.descriptors = List.copyOf(descriptors);
   }
 
-  /** Reads the set of the whole image, and refuses what is no ISO image or cut short. */
+  /** Reads the set of the whole image, and refuses what is no ISO image. */
   public static VolumeDescriptorSet read(ImageBytes image) {
     long offset = FIRST_BLOCK * ImageBytes.BLOCK;
     if (!present(image, FIRST_BLOCK)) {
       throw image.broken(offset, CLAUSE, "this is not an ISO 9660 image: 'CD001' is not here");
     }
-    VolumeDescriptorSet set = read(image, FIRST_BLOCK);
-    long size = set.primary(image).volumeSize();
-    if (size > ImageBytes.blocks(image.length())) {
-      throw image.broken(
-          image.length(),
-          "ECMA-119 8.4.8",
-          "the image is cut short: it has "
-              + image.length()
-              + " of "
-              + size * ImageBytes.BLOCK
-              + " bytes");
-    }
-    return set;
+    return read(image, FIRST_BLOCK);
   }
 
   /** Whether a descriptor begins at {@code block}. */
@@ -47,11 +36,20 @@ public final class VolumeDescriptorSet {
     long offset = block * ImageBytes.BLOCK;
     return offset >= 0
         && offset <= image.length() - ImageBytes.BLOCK
-        && identified(image.bytes(offset, ImageBytes.BLOCK, CLAUSE));
+        && identified(image.bytes(offset, 1 + IDENTIFIER.length, CLAUSE));
   }
 
   private static boolean identified(byte[] block) {
-    return Arrays.equals(block, 1, 6, IDENTIFIER, 0, 5);
+    return Arrays.equals(block, 1, 1 + IDENTIFIER.length, IDENTIFIER, 0, IDENTIFIER.length);
+  }
+
+  /** The set that begins at {@code first}; empty if none does, or one without end. */
+  public static Optional<VolumeDescriptorSet> find(ImageBytes image, long first) {
+    try {
+      return present(image, first) ? Optional.of(read(image, first)) : Optional.empty();
+    } catch (IsoFormatException noDescriptors) {
+      return Optional.empty();
+    }
   }
 
   /** Reads the set that begins at {@code first}. */

@@ -6,6 +6,7 @@ import io.kvmsdk.iso.internal.eltorito.BootCatalog;
 import io.kvmsdk.iso.internal.eltorito.BootInfo;
 import io.kvmsdk.iso.internal.systemarea.Move;
 import io.kvmsdk.iso.internal.systemarea.SystemArea;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -17,18 +18,17 @@ final class BootImages {
 
   private final NewImage image;
   private final List<BootCatalog.Entry> entries;
-  private final SystemArea systemArea;
+  private final List<Move> moves = new ArrayList<>();
 
-  BootImages(ImageEditor editor, SystemArea systemArea) {
+  BootImages(ImageEditor editor) {
     this.image = editor.image();
-    this.systemArea = systemArea;
     this.entries =
         editor.volume().bootRecord().map(d -> BootCatalog.read(editor.base(), d)).orElse(List.of());
   }
 
   /**
-   * Tells everything that knows a boot image's place where it is now; nothing if {@code change} is
-   * no boot image. The image itself is told too, if the old one knew.
+   * Tells the catalog where a boot image is now; nothing if {@code change} is no boot image. The
+   * image itself is told too, if the old one knew, and later the tables.
    *
    * @param oldBlock where the file began
    * @param old its content, read only if it is a boot image
@@ -48,8 +48,13 @@ final class BootImages {
             sectors(change.content().size()));
     mine.forEach(e -> updateEntry(e, move));
     if (!move.unchanged()) {
-      systemArea.move(move);
+      moves.add(move);
     }
+  }
+
+  /** Tells the partition tables, whose partitions and length are the new image's by now. */
+  void tellTables(SystemArea systemArea) {
+    moves.forEach(systemArea::move);
   }
 
   private static long sectors(long bytes) {

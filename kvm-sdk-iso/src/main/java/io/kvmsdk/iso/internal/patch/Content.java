@@ -3,6 +3,8 @@ package io.kvmsdk.iso.internal.patch;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.iso.internal.ecma119.ImageBytes;
+import io.kvmsdk.iso.internal.ecma119.ImageFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,6 +45,13 @@ public sealed interface Content {
     } catch (IOException e) {
       throw FileErrors.explain("opening", file, e);
     }
+  }
+
+  /** A part of an image; of one that lies in a file, the part is read when it is needed. */
+  static Content of(ImageBytes image, long offset, long length) {
+    return image instanceof ImageFile file
+        ? new Part(of(Path.of(file.name())), offset, length)
+        : of(image.bytes(offset, Math.toIntExact(length), "ECMA-119 6.1"));
   }
 
   /** The whole content; for what is known to be small. */
@@ -123,6 +132,17 @@ public sealed interface Content {
             "it has changed since the remaster was planned",
             "Plan the remaster again");
       }
+    }
+  }
+
+  /** A part of another content. */
+  record Part(Content whole, long offset, long size) implements Content {
+    @Override
+    public void read(long at, ByteBuffer target) {
+      int inside = (int) Math.max(0, Math.min(target.remaining(), size - at));
+      whole.read(offset + at, target.slice(target.position(), inside));
+      target.position(target.position() + inside);
+      zeroFill(target);
     }
   }
 

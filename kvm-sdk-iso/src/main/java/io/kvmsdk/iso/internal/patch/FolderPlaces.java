@@ -90,12 +90,16 @@ final class FolderPlaces {
   private void moveToEnd(Folder folder) {
     refuseRelocated(folder);
     long size = size(folder);
-    place(folder, new Place(image.allocate(size / ImageBytes.BLOCK), size));
+    long blocks = size / ImageBytes.BLOCK;
+    long block = ordered ? image.allocate(blocks) : image.allocateAnywhere(blocks);
+    place(folder, new Place(block, size));
   }
 
   private void place(Folder folder, Place place) {
     places.put(folder, place);
-    continuations.rehome(folder);
+    if (ordered) {
+      continuations.rehome(folder);
+    }
   }
 
   private void refuseRelocated(Folder folder) {

@@ -4,13 +4,14 @@ import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.tree.IsoPath;
 import io.kvmsdk.iso.internal.tree.Naming;
-import io.kvmsdk.iso.internal.tree.NodeStream;
 import io.kvmsdk.iso.internal.tree.Tree;
 import io.kvmsdk.iso.internal.tree.Volume;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,6 +128,10 @@ public final class ImageEditor {
   public void replace(String path, Content content) {
     String normal = IsoPath.normal(path);
     Item item = requireFile(path);
+    if (item.node().attributes().zisofs() != null) {
+      throw new UnsupportedException(
+          subject(path), "it is compressed (zisofs)", "Remove it, and add it anew");
+    }
     FileChange change = new FileChange(normal, content);
     for (TreeEditor editor : editors) {
       Item twin = editor == preferred ? item : twin(editor, path, item);
@@ -188,7 +193,7 @@ public final class ImageEditor {
   }
 
   private byte[] originalBytes(Item item) {
-    try (NodeStream in = new NodeStream(base, item.node().records(), preferred.tree().shift())) {
+    try (InputStream in = preferred.tree().open(item.node())) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -8,7 +8,9 @@ import io.kvmsdk.iso.internal.systemarea.SystemArea;
 import io.kvmsdk.iso.internal.tree.Volume;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Gives every change its blocks: folders first, then data, then path tables, and last whatever
@@ -18,11 +20,14 @@ public final class ImageLayout {
   private final ImageEditor editor;
   private final NewImage image;
   private final SystemArea systemArea;
+  private final BootImages bootImages;
+  private Optional<AppendedPartitions> appended = Optional.empty();
 
   private ImageLayout(ImageEditor editor) {
     this.editor = editor;
     this.image = editor.image();
     this.systemArea = new SystemArea(editor.base());
+    this.bootImages = new BootImages(editor);
   }
 
   /** Lays down all edits; afterwards the editor has done its work. */
@@ -37,17 +42,15 @@ public final class ImageLayout {
         editor.editors().stream()
             .map(e -> new TreeLayout(image, e, e == editor.preferred(), editor.notes()))
             .toList();
+    appended = AppendedPartitions.open(editor, systemArea);
     trees.forEach(TreeLayout::place);
     placeFiles();
     trees.forEach(TreeLayout::write);
     editor.volume().aliases().forEach(this::copyTree);
-    long oldBlocks = ImageBytes.blocks(editor.base().length());
-    long dataEnd = image.length() / ImageBytes.BLOCK;
-    if (dataEnd > oldBlocks) {
-      grow(systemArea.length(dataEnd));
-    }
+    boolean grown = appended.map(this::insert).orElseGet(this::append);
+    bootImages.tellTables(systemArea);
     image.write(0, systemArea.bytes());
-    if (dataEnd > oldBlocks) {
+    if (grown) {
       byte[] tail = systemArea.tail();
       image.write(image.length() - tail.length, tail);
     }
@@ -58,7 +61,6 @@ public final class ImageLayout {
   }
 
   private void placeFiles() {
-    BootImages bootImages = new BootImages(editor, systemArea);
     TreeMap<Long, Long> candidates = new TreeMap<>();
     for (FileChange change : editor.changes().values()) {
       if (mayStay(change)) {
@@ -69,7 +71,7 @@ public final class ImageLayout {
         SharedData.count(editor.base(), editor.preferred().tree(), candidates);
     for (FileChange change : editor.changes().values()) {
       boolean alone = mayStay(change) && users.getOrDefault(oldBlock(change), 2) == 1;
-      change.block(alone ? oldBlock(change) : image.allocate(change.blocks()));
+      change.block(alone ? oldBlock(change) : image.allocateAnywhere(change.blocks()));
       if (!isNew(change)) {
         bootImages.update(change, oldBlock(change), () -> editor.originalBytes(change.path()));
       }
@@ -111,20 +113,39 @@ public final class ImageLayout {
     image.write(to.position() + at, image.bytes(from.position() + at, length, "ECMA-119 8.4"));
   }
 
-  private void grow(long blocks) {
-    image.allocate(blocks - image.length() / ImageBytes.BLOCK);
+  /** Whether the image grows, as it does where anything was allocated behind its end. */
+  private boolean append() {
+    long dataEnd = image.length() / ImageBytes.BLOCK;
+    if (dataEnd == ImageBytes.blocks(editor.base().length())) {
+      return false;
+    }
+    long blocks = systemArea.length(dataEnd);
+    image.endAt(blocks);
     systemArea.resize(blocks);
+    resizeVolumes(end -> blocks);
+    return true;
+  }
+
+  /** Whether partitions behind the volume's had to make room. */
+  private boolean insert(AppendedPartitions partitions) {
+    long count = partitions.close();
+    resizeVolumes(end -> partitions.volumeEnd(end, count));
+    return count > 0;
+  }
+
+  /** Gives each volume an end, as a block of the image, in place of its old one. */
+  private void resizeVolumes(LongUnaryOperator newEnd) {
     for (TreeEditor tree : editor.editors()) {
-      putVolumeSize(tree.tree().descriptor(), blocks - tree.tree().shift());
+      putVolumeSize(tree.tree().descriptor(), tree.tree().shift(), newEnd);
     }
     for (Volume.Alias alias : editor.volume().aliases()) {
-      putVolumeSize(alias.descriptor(), blocks - alias.tree().shift());
+      putVolumeSize(alias.descriptor(), alias.tree().shift(), newEnd);
     }
   }
 
-  private void putVolumeSize(VolumeDescriptor descriptor, long blocks) {
+  private void putVolumeSize(VolumeDescriptor descriptor, long shift, LongUnaryOperator newEnd) {
     byte[] size = new byte[8];
-    Numbers.putBoth32(size, 0, blocks);
+    Numbers.putBoth32(size, 0, newEnd.applyAsLong(descriptor.volumeSize() + shift) - shift);
     image.write(descriptor.position() + VolumeDescriptor.VOLUME_SIZE, size);
   }
 }

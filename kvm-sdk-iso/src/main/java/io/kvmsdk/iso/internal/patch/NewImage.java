@@ -19,6 +19,9 @@ public final class NewImage implements ImageBytes {
   private final TreeMap<Long, byte[]> rewritten = new TreeMap<>();
   private final TreeMap<Long, Content> placed = new TreeMap<>();
   private long endBlock;
+  private long gap;
+  private long gapEnd;
+  private long openBlock = Long.MAX_VALUE;
 
   /** New blocks are allocated from the end of {@code base} on. */
   public NewImage(ImageBytes base) {
@@ -51,6 +54,35 @@ public final class NewImage implements ImageBytes {
     long first = endBlock;
     endBlock += count;
     return first;
+  }
+
+  /** Offers a run of unused blocks of the original to {@link #allocateAnywhere}. */
+  void offer(long first, long end) {
+    gap = first;
+    gapEnd = end;
+  }
+
+  /**
+   * As {@link #allocate}, for what may also lie before everything else: not the folders, nor their
+   * continuation areas, that readers take who go from front to back.
+   */
+  long allocateAnywhere(long count) {
+    if (count > gapEnd - gap) {
+      return allocate(count);
+    }
+    gap += count;
+    return gap - count;
+  }
+
+  /** Lets new blocks begin inside of the original: all from there on is laid down anew. */
+  void openAt(long block) {
+    openBlock = block;
+    endBlock = block;
+  }
+
+  /** Lets the image end at {@code block}. */
+  void endAt(long block) {
+    endBlock = block;
   }
 
   /** Lays {@code content} down from {@code block} on; the rest of its last block becomes zeros. */
@@ -92,7 +124,9 @@ public final class NewImage implements ImageBytes {
 
   private byte[] original(long block) {
     byte[] bytes = new byte[BLOCK];
-    readOriginal(block * BLOCK, ByteBuffer.wrap(bytes));
+    if (block < openBlock) {
+      readOriginal(block * BLOCK, ByteBuffer.wrap(bytes));
+    }
     return bytes;
   }
 

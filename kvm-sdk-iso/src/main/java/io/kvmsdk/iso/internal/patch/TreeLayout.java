@@ -54,7 +54,8 @@ final class TreeLayout {
       folders.stream().filter(TreeLayout::mustMove).forEach(finder::find);
       moved = finder.places();
     }
-    continuation = image.allocate(editor.factory().areas().blocks());
+    int areas = editor.factory().areas().blocks();
+    continuation = ordered ? image.allocate(areas) : image.allocateAnywhere(areas);
   }
 
   /** Writes folders, path tables and the root's address; the files have their blocks now. */

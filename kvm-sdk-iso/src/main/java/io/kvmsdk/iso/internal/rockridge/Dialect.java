@@ -2,7 +2,6 @@ package io.kvmsdk.iso.internal.rockridge;
 
 import io.kvmsdk.iso.internal.ecma119.Numbers;
 import io.kvmsdk.iso.internal.ecma119.Timestamps;
-import io.kvmsdk.iso.internal.rockridge.RockRidge.TimestampFlags;
 import io.kvmsdk.iso.internal.susp.SystemUseEntry;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

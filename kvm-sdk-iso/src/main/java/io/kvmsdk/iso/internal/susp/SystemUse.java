@@ -4,7 +4,6 @@ import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.Numbers;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -18,7 +17,7 @@ public final class SystemUse {
 
   private final ImageBytes image;
   private final long shift;
-  private final List<SystemUseEntry> entries = new ArrayList<>();
+  private final List<SystemUseEntry> entries = new ArrayList<>(6);
 
   private SystemUse(ImageBytes image, long shift) {
     this.image = image;
@@ -48,31 +47,33 @@ public final class SystemUse {
    */
   public static List<SystemUseEntry> read(
       ImageBytes image, DirectoryRecord record, int skip, long shift) {
-    byte[] area = record.systemUse();
-    if (area.length <= skip) {
+    int from = record.systemUseStart() + skip;
+    if (record.length() <= from) {
       return List.of();
     }
     SystemUse reader = new SystemUse(image, shift);
-    reader.readAreas(
-        Arrays.copyOfRange(area, skip, area.length),
-        record.position() + record.systemUseStart() + skip);
+    SystemUseEntry next =
+        reader.readArea(
+            record.buffer(),
+            record.start() + from,
+            record.start() + record.length(),
+            record.position() + from);
+    if (next != null) {
+      reader.readContinuations(next);
+    }
     return reader.entries;
   }
 
-  private void readAreas(byte[] first, long firstPosition) {
-    byte[] area = first;
-    long position = firstPosition;
+  private void readContinuations(SystemUseEntry first) {
     Set<Long> seen = new HashSet<>();
-    while (area != null) {
-      SystemUseEntry next = readArea(area, position);
-      area = null;
-      if (next != null) {
-        position = continuation(next);
-        if (!seen.add(position) || seen.size() > MAX_AREAS) {
-          throw image.broken(next.position(), CLAUSE, "the continuation areas run in a circle");
-        }
-        area = image.bytes(position, (int) next.number(20), CLAUSE);
+    SystemUseEntry next = first;
+    while (next != null) {
+      long position = continuation(next);
+      if (!seen.add(position) || seen.size() > MAX_AREAS) {
+        throw image.broken(next.position(), CLAUSE, "the continuation areas run in a circle");
       }
+      byte[] area = image.bytes(position, (int) next.number(20), CLAUSE);
+      next = readArea(area, 0, area.length, position);
     }
   }
 
@@ -80,31 +81,30 @@ public final class SystemUse {
   private long continuation(SystemUseEntry ce) {
     long offset = ce.number(12);
     long length = ce.number(20);
-    if (ce.bytes().length < CE_LENGTH || offset >= ImageBytes.BLOCK || length > 1 << 15) {
+    if (ce.length() < CE_LENGTH || offset >= ImageBytes.BLOCK || length > 1 << 15) {
       throw image.broken(ce.position(), CLAUSE, "a continuation area of " + length + " bytes");
     }
     return (ce.number(4) + shift) * ImageBytes.BLOCK + offset;
   }
 
-  /** Collects one area's entries; gives its CE entry, or null. */
-  private SystemUseEntry readArea(byte[] area, long position) {
+  /** Collects the entries of one area up to {@code end}; gives its CE entry, or null. */
+  private SystemUseEntry readArea(byte[] area, int start, int end, long position) {
     SystemUseEntry next = null;
-    int at = 0;
-    while (at + SystemUseEntry.HEADER <= area.length && area[at] != 0) {
+    int at = start;
+    while (at + SystemUseEntry.HEADER <= end && area[at] != 0) {
       int length = Numbers.u8(area, at + 2);
-      if (length < SystemUseEntry.HEADER || at + length > area.length) {
+      if (length < SystemUseEntry.HEADER || at + length > end) {
         throw image.broken(
-            position + at,
+            position + at - start,
             "SUSP 4.1",
-            "a system use entry of " + length + " bytes where " + (area.length - at) + " are left");
+            "a system use entry of " + length + " bytes where " + (end - at) + " are left");
       }
-      SystemUseEntry entry =
-          new SystemUseEntry(Arrays.copyOfRange(area, at, at + length), position + at);
-      switch (entry.signature()) {
-        case "CE" -> next = entry;
-        case "ST" -> {
+      SystemUseEntry entry = new SystemUseEntry(area, at, length, position + at - start);
+      switch (entry.code()) {
+        case 'S' << 8 | 'T' -> {
           return next;
         }
+        case 'C' << 8 | 'E' -> next = entry;
         default -> entries.add(entry);
       }
       at += length;

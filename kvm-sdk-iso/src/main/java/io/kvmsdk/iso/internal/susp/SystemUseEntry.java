@@ -2,23 +2,37 @@ package io.kvmsdk.iso.internal.susp;
 
 import io.kvmsdk.iso.internal.ecma119.Numbers;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** One entry (SUSP 4.1): its signature, length, version and payload. */
 public final class SystemUseEntry {
   /** The bytes before the payload. */
   public static final int HEADER = 4;
 
-  private final byte[] bytes;
+  private final byte[] area;
+  private final int start;
+  private final int length;
   private final long position;
 
-  SystemUseEntry(byte[] bytes, long position) {
-    this.bytes = bytes;
+  /**
+   * @param area holds the entry, and is never changed
+   * @param position where the entry lies in the image
+   */
+  SystemUseEntry(byte[] area, int start, int length, long position) {
+    this.area = area;
+    this.start = start;
+    this.length = length;
     this.position = position;
   }
 
-  /** The whole entry. */
+  /** A copy of the whole entry. */
   public byte[] bytes() {
-    return bytes;
+    return Arrays.copyOfRange(area, start, start + length);
+  }
+
+  /** Of the whole entry, in bytes. */
+  public int length() {
+    return length;
   }
 
   /** Where the entry lies in the image. */
@@ -27,17 +41,37 @@ public final class SystemUseEntry {
   }
 
   public String signature() {
-    return new String(bytes, 0, 2, StandardCharsets.ISO_8859_1);
+    return new String(area, start, 2, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The signature as a number, its first letter the high byte: {@code 'N' << 8 | 'M'}. */
+  public int code() {
+    return Numbers.u8(area, start) << 8 | Numbers.u8(area, start + 1);
   }
 
   /** The both-order number at {@code at}, 0 if the entry is too short to hold it. */
   public long number(int at) {
-    return bytes.length >= at + 8 ? Numbers.le32(bytes, at) : 0;
+    return length >= at + 8 ? Numbers.le32(area, start + at) : 0;
+  }
+
+  /** The little-endian 64-bit number at {@code at}, 0 if the entry is too short to hold it. */
+  public long number64(int at) {
+    return length >= at + 8 ? Numbers.le64(area, start + at) : 0;
   }
 
   /** The byte at {@code at}, 0 if the entry is too short to hold it. */
   public int u8(int at) {
-    return bytes.length > at ? Numbers.u8(bytes, at) : 0;
+    return length > at ? Numbers.u8(area, start + at) : 0;
+  }
+
+  /** What holds the entry; {@link #start} tells where. Not to be written to. */
+  public byte[] area() {
+    return area;
+  }
+
+  /** Where in {@link #area} the entry begins. */
+  public int start() {
+    return start;
   }
 
   /** A new entry of version 1. */

@@ -1,6 +1,8 @@
 package io.kvmsdk.iso.internal.systemarea;
 
 import io.kvmsdk.iso.internal.ecma119.Numbers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The Apple partition map: big-endian entries from the second block on, in blocks of their own. */
@@ -36,6 +38,35 @@ final class ApplePartitionMap {
   private boolean present(int index) {
     int at = (index + 1) * block;
     return at + block <= area.length && area[at] == 'P' && area[at + 1] == 'M';
+  }
+
+  private Partition partition(int index) {
+    int scale = block / Mbr.SECTOR;
+    int at = (index + 1) * block;
+    long start = Numbers.be32(area, at + 8) * scale;
+    return new Partition(start, start + Numbers.be32(area, at + 12) * scale);
+  }
+
+  /** All but the map itself, which is a partition in its own eyes. */
+  List<Partition> partitions() {
+    List<Partition> all = new ArrayList<>();
+    for (int i = 0; i < count && present(i); i++) {
+      if (partition(i).end() > area.length / Mbr.SECTOR) {
+        all.add(partition(i));
+      }
+    }
+    return all;
+  }
+
+  /** Makes room in the middle of the image. */
+  void insert(Insertion insertion) {
+    int scale = block / Mbr.SECTOR;
+    for (int i = 0; i < count && present(i); i++) {
+      Partition p = partition(i);
+      long start = insertion.newStart(p.start());
+      long end = insertion.newEnd(p.start(), p.end());
+      put((i + 1) * block, start / scale, (end - start) / scale);
+    }
   }
 
   /** Lets each partition that ended with the image end with the new one. */

@@ -2,7 +2,9 @@ package io.kvmsdk.iso.internal.systemarea;
 
 import io.kvmsdk.iso.internal.ecma119.Numbers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -12,6 +14,7 @@ final class Gpt {
   private static final int BLOCK_SECTORS = 4;
   private static final int MIN_HEADER = 92;
   private static final int MIN_ENTRY = 128;
+  private static final int GUID = 16;
   private static final byte[] SIGNATURE = "EFI PART".getBytes(StandardCharsets.US_ASCII);
 
   /** Offsets in the header (UEFI 2.10, table 5-5). */
@@ -104,6 +107,49 @@ final class Gpt {
   /** How many sectors the copy at the end of the image takes. */
   int backupSectors() {
     return entrySectors() + 1;
+  }
+
+  private int at(int index) {
+    return entries + index * entrySize;
+  }
+
+  /** An entry is in use unless its type is zero (table 5-6). */
+  private boolean used(int index) {
+    int at = at(index);
+    return !Arrays.equals(area, at, at + GUID, new byte[GUID], 0, GUID);
+  }
+
+  private Partition partition(int index) {
+    return new Partition(
+        Numbers.le64(area, at(index) + FIRST_LBA), Numbers.le64(area, at(index) + LAST_LBA) + 1);
+  }
+
+  private void put(int index, long start, long end) {
+    Numbers.putLe64(area, at(index) + FIRST_LBA, start);
+    Numbers.putLe64(area, at(index) + LAST_LBA, end - 1);
+  }
+
+  List<Partition> partitions() {
+    List<Partition> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      if (used(i)) {
+        all.add(partition(i));
+      }
+    }
+    return all;
+  }
+
+  /** Makes room in the middle of the image. */
+  void insert(Insertion insertion) {
+    for (int i = 0; i < count; i++) {
+      if (used(i)) {
+        Partition p = partition(i);
+        put(i, insertion.newStart(p.start()), insertion.newEnd(p.start(), p.end()));
+      }
+    }
+    for (int field : new int[] {OTHER_LBA, LAST_USABLE}) {
+      Numbers.putLe64(area, SECTOR + field, Numbers.le64(area, SECTOR + field) + insertion.count());
+    }
   }
 
   /** Lets the table, and the partition that ended with it, end with an image of another length. */

@@ -1,6 +1,7 @@
 package io.kvmsdk.iso.internal.systemarea;
 
 import io.kvmsdk.iso.internal.ecma119.Numbers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ final class Mbr {
   private static final int TABLE = 446;
   private static final int ENTRY = 16;
   private static final int ENTRIES = 4;
+  private static final int TYPE = 4;
+  private static final int PROTECTIVE = 0xEE;
   private static final int MAX_CYLINDER = 1023;
 
   private final byte[] area;
@@ -62,7 +65,7 @@ final class Mbr {
   long alignment(long imageSectors) {
     Geometry g = endGeometry(0);
     boolean aligned =
-        start(0) + count(0) == imageSectors && g.cylinder() > 0 && imageSectors % g.cylinder() == 0;
+        end(0) == imageSectors && g.cylinder() > 0 && imageSectors % g.cylinder() == 0;
     return aligned ? g.cylinder() : 1;
   }
 
@@ -72,24 +75,54 @@ final class Mbr {
         Numbers.u8(area, at(index) + 5) + 1, Numbers.u8(area, at(index) + 6) & 0x3f);
   }
 
-  /** Lets each partition that ended with the image end with the new one. */
-  void resize(long oldSectors, long newSectors) {
+  private long end(int index) {
+    return start(index) + count(index);
+  }
+
+  /** All but the entry that protects a GPT, and fillers that make a BIOS boot. */
+  List<Partition> partitions() {
+    List<Partition> all = new ArrayList<>();
     for (int i = 0; i < ENTRIES; i++) {
-      if (count(i) > 0 && start(i) + count(i) == oldSectors) {
-        resizePartition(i, newSectors);
+      if (count(i) > 1 && Numbers.u8(area, at(i) + TYPE) != PROTECTIVE) {
+        all.add(new Partition(start(i), end(i)));
+      }
+    }
+    return all;
+  }
+
+  /** Makes room in the middle of the image. */
+  void insert(Insertion insertion) {
+    for (int i = 0; i < ENTRIES; i++) {
+      if (count(i) > 0) {
+        put(i, insertion.newStart(start(i)), insertion.newEnd(start(i), end(i)));
       }
     }
   }
 
-  private void resizePartition(int index, long newSectors) {
+  /** Gives a partition its place, in cylinders too if the old ones were so given. */
+  private void put(int index, long start, long end) {
     Optional<Geometry> geometry = geometry(index);
-    Numbers.putLe32(area, at(index) + 12, newSectors - start(index));
-    geometry.ifPresent(g -> putChs(at(index) + 5, newSectors - 1, g));
+    boolean startToo = geometry.filter(g -> matches(at(index) + 1, start(index), g)).isPresent();
+    Numbers.putLe32(area, at(index) + 8, start);
+    Numbers.putLe32(area, at(index) + 12, end - start);
+    geometry.ifPresent(g -> putChs(at(index) + 5, end - 1, g));
+    if (startToo) {
+      putChs(at(index) + 1, start, geometry.orElseThrow());
+    }
+  }
+
+  /** Lets each partition that ended with the image end with the new one. */
+  void resize(long oldSectors, long newSectors) {
+    for (int i = 0; i < ENTRIES; i++) {
+      if (count(i) > 0 && end(i) == oldSectors) {
+        put(i, start(i), newSectors);
+      }
+    }
   }
 
   /** The geometry that explains the entry's end; empty if none does, as where it is a dummy. */
   private Optional<Geometry> geometry(int index) {
-    long last = start(index) + count(index) - 1;
+    long last = end(index) - 1;
     return List.of(
             endGeometry(index), new Geometry(64, 32), new Geometry(255, 63), new Geometry(128, 63))
         .stream()
@@ -129,8 +162,7 @@ final class Mbr {
     }
     for (int i = 0; i < ENTRIES; i++) {
       if (count(i) > 0 && move.covers(start(i), count(i))) {
-        Numbers.putLe32(area, at(i) + 8, move.to());
-        Numbers.putLe32(area, at(i) + 12, move.newSize(count(i)));
+        put(i, move.to(), move.to() + move.newSize(count(i)));
       }
     }
   }

@@ -1,12 +1,15 @@
 package io.kvmsdk.iso.internal.systemarea;
 
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The system area (ECMA-119 6.2.1): 16 blocks that the standard leaves to the system. */
 public final class SystemArea {
   private static final int LENGTH = 16 * ImageBytes.BLOCK;
   private static final int BLOCK_SECTORS = ImageBytes.BLOCK / Mbr.SECTOR;
+  private static final long MEBIBYTE = 1 << 20;
 
   private final byte[] area;
   private final Optional<Mbr> mbr;
@@ -28,6 +31,40 @@ public final class SystemArea {
     long cylinder = mbr.map(m -> m.alignment(oldSectors)).orElse(1L);
     long alignment = cylinder % BLOCK_SECTORS == 0 ? cylinder : cylinder * BLOCK_SECTORS;
     return (sectors + alignment - 1) / alignment * alignment / BLOCK_SECTORS;
+  }
+
+  /** What the tables list, but for protective entries and fillers. */
+  public List<Partition> partitions() {
+    List<Partition> all = new ArrayList<>();
+    mbr.ifPresent(m -> all.addAll(m.partitions()));
+    gpt.ifPresent(g -> all.addAll(g.partitions()));
+    apple.ifPresent(a -> all.addAll(a.partitions()));
+    return all;
+  }
+
+  /**
+   * By a multiple of how many blocks what lies from {@code block} on may move: then it is as
+   * aligned as before, and no more, since sgdisk takes the alignment of all from that of most.
+   */
+  public long alignment(long block) {
+    long sectors = block * BLOCK_SECTORS;
+    long cylinder = mbr.map(m -> m.alignment(sectors)).orElse(1L);
+    boolean ofCylinders = cylinder > 1 && cylinder % BLOCK_SECTORS == 0;
+    return ofCylinders
+        ? cylinder / BLOCK_SECTORS
+        : Math.min(2 * Long.lowestOneBit(block), MEBIBYTE / ImageBytes.BLOCK);
+  }
+
+  /** How many bytes at the end of the image belong to the tables. */
+  public long tailLength() {
+    return gpt.map(Gpt::backupSectors).orElse(0) * (long) Mbr.SECTOR;
+  }
+
+  /** Makes room in the middle of the image. */
+  public void insert(Insertion insertion) {
+    mbr.ifPresent(m -> m.insert(insertion));
+    gpt.ifPresent(g -> g.insert(insertion));
+    apple.ifPresent(a -> a.insert(insertion));
   }
 
   /** Follows a boot image to its new place. */

@@ -1,11 +1,9 @@
 package io.kvmsdk.iso.internal.tree;
 
 import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
-import io.kvmsdk.iso.internal.ecma119.Timestamps;
 import io.kvmsdk.iso.internal.rockridge.RockRidge;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A file, folder or link in a tree.
@@ -39,13 +37,21 @@ public record Node(String name, List<DirectoryRecord> records, RockRidge attribu
 
   /** As Rock Ridge tells, or else when it was recorded; the epoch if that is not set. */
   public Instant modified() {
-    return Optional.ofNullable(attributes.modified())
-        .or(() -> Timestamps.readShort(first().recorded(), 0))
-        .orElse(Instant.EPOCH);
+    Instant modified = attributes.modified();
+    return modified != null ? modified : first().recordedAt().orElse(Instant.EPOCH);
   }
 
-  /** In bytes, over all extents. */
+  /** In bytes, over all extents, as the data lies there. */
   public long size() {
-    return records.stream().mapToLong(DirectoryRecord::size).sum();
+    long size = 0;
+    for (DirectoryRecord r : records) {
+      size += r.size();
+    }
+    return size;
+  }
+
+  /** In bytes, as readers see the data: once it is decompressed. */
+  public long contentSize() {
+    return attributes.zisofs() == null ? size() : attributes.zisofs().size();
   }
 }

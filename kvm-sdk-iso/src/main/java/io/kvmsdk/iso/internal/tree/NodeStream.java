@@ -1,35 +1,16 @@
 package io.kvmsdk.iso.internal.tree;
 
-import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
-import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Objects;
 
-/** The data of a file, through all of its extents. */
+/** The data of a file from begin to end. */
 public final class NodeStream extends InputStream {
-  private final ImageBytes image;
-  private final long shift;
-  private final Iterator<DirectoryRecord> extents;
+  private final FileData data;
   private long at;
-  private long left;
 
-  /** Every extent is checked before the first byte is read. */
-  public NodeStream(ImageBytes image, List<DirectoryRecord> extents, long shift) {
-    this.image = image;
-    this.shift = shift;
-    this.extents = extents.iterator();
-    for (DirectoryRecord e : extents) {
-      if (e.size() > 0) {
-        image.checkRange(offset(e), e.size(), DirectoryRecord.CLAUSE);
-      }
-    }
-  }
-
-  private long offset(DirectoryRecord extent) {
-    return (extent.block() + shift) * ImageBytes.BLOCK;
+  public NodeStream(FileData data) {
+    this.data = data;
   }
 
   @Override
@@ -41,23 +22,24 @@ public final class NodeStream extends InputStream {
   @Override
   public int read(byte[] target, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, target.length);
-    while (left == 0) {
-      if (!extents.hasNext()) {
-        return -1;
-      }
-      DirectoryRecord extent = extents.next();
-      at = offset(extent);
-      left = extent.size();
+    int count = (int) Math.min(data.size() - at, length);
+    if (length == 0 || count == 0) {
+      return length == 0 ? 0 : -1;
     }
-    int count = (int) Math.min(left, length);
-    image.read(at, ByteBuffer.wrap(target, offset, count));
+    data.read(at, ByteBuffer.wrap(target, offset, count));
     at += count;
-    left -= count;
     return count;
   }
 
   @Override
+  public long skip(long count) {
+    long skipped = Math.max(0, Math.min(count, data.size() - at));
+    at += skipped;
+    return skipped;
+  }
+
+  @Override
   public int available() {
-    return (int) Math.min(left, Integer.MAX_VALUE);
+    return (int) Math.min(data.size() - at, Integer.MAX_VALUE);
   }
 }

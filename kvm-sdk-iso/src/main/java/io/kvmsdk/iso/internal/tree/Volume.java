@@ -1,15 +1,20 @@
 package io.kvmsdk.iso.internal.tree;
 
+import io.kvmsdk.error.NotFoundException;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.iso.error.IsoFormatException;
 import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
-import io.kvmsdk.iso.internal.ecma119.Numbers;
 import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor;
 import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor.Kind;
 import io.kvmsdk.iso.internal.ecma119.VolumeDescriptorSet;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An image's descriptors and the trees that they give: one ISO tree and perhaps a Joliet one; twice
@@ -20,8 +25,14 @@ public final class Volume {
   /** Where the second set lies, if there is one: xorriso's usual partition offset is 16 blocks. */
   private static final long SECOND_SET = 2 * VolumeDescriptorSet.FIRST_BLOCK;
 
+  private static final Set<Kind> TREES =
+      EnumSet.of(Kind.PRIMARY, Kind.JOLIET, Kind.ENHANCED, Kind.SUPPLEMENTARY);
+
+  private final ImageBytes image;
+  private final long start;
+  private final List<Sessions.Session> sessions;
+  private final VolumeDescriptorSet descriptors;
   private final VolumeDescriptor primary;
-  private final Optional<VolumeDescriptor> bootRecord;
   private final List<Tree> trees = new ArrayList<>();
   private final List<Alias> aliases = new ArrayList<>();
 
@@ -32,18 +43,112 @@ public final class Volume {
    */
   public record Alias(VolumeDescriptor descriptor, Tree tree) {}
 
-  private Volume(ImageBytes image) {
-    VolumeDescriptorSet set = VolumeDescriptorSet.read(image);
-    primary = set.primary(image);
-    bootRecord = set.first(Kind.BOOT_RECORD);
-    addTrees(image, set, 0);
-    if (VolumeDescriptorSet.present(image, SECOND_SET)) {
-      addSecondSet(image, VolumeDescriptorSet.read(image, SECOND_SET));
+  /**
+   * One of the goes in which an image was written.
+   *
+   * @param start the block where it begins
+   */
+  public record SessionInfo(long start, VolumeDescriptor primary) {}
+
+  private Volume(ImageBytes image, Sessions.Session session, List<Sessions.Session> sessions) {
+    this.image = image;
+    this.start = session.start();
+    this.sessions = sessions;
+    this.descriptors = session.descriptors();
+    this.primary = descriptors.primary(image);
+    addTrees(descriptors, 0);
+    if (start == 0) {
+      VolumeDescriptorSet.find(image, SECOND_SET).ifPresent(this::addSecondSet);
     }
   }
 
+  /** The newest session of an image, which is the only one of most. */
   public static Volume read(ImageBytes image) {
-    return new Volume(image);
+    Sessions sessions = Sessions.read(image);
+    return read(image, sessions.newest(), sessions.all());
+  }
+
+  /**
+   * An older state of an image.
+   *
+   * @param session counted from 1, the oldest
+   * @throws NotFoundException if there are not that many
+   */
+  public static Volume read(ImageBytes image, int session) {
+    List<Sessions.Session> all = Sessions.read(image).all();
+    if (session < 1 || session > all.size()) {
+      throw new NotFoundException(
+          Subject.of("session", session),
+          "the ISO image " + image.name() + " has " + all.size(),
+          "Sessions are counted from 1, the oldest");
+    }
+    return read(image, all.get(session - 1), all);
+  }
+
+  /** Some images lack padding at their end, which is well; what lacks data is refused. */
+  private static Volume read(
+      ImageBytes image, Sessions.Session session, List<Sessions.Session> sessions) {
+    long blocks = session.start() + session.descriptors().primary(image).volumeSize();
+    if (blocks <= ImageBytes.blocks(image.length())) {
+      return new Volume(image, session, sessions);
+    }
+    try {
+      Volume volume = new Volume(image, session, sessions);
+      volume.trees.forEach(t -> checkWhole(image, t));
+      return volume;
+    } catch (IsoFormatException missing) {
+      throw image.broken(
+          image.length(),
+          "ECMA-119 8.4.8",
+          "the image is cut short: it has "
+              + image.length()
+              + " of "
+              + blocks * ImageBytes.BLOCK
+              + " bytes");
+    }
+  }
+
+  private static void checkWhole(ImageBytes image, Tree tree) {
+    VolumeDescriptor d = tree.descriptor();
+    for (long table : List.of(d.pathTableL(false), d.pathTableM(false))) {
+      image.checkRange(
+          (table + tree.shift()) * ImageBytes.BLOCK, d.pathTableSize(), "ECMA-119 8.4.14");
+    }
+    TreeWalk.of(image, tree)
+        .filter(s -> s.node().regular())
+        .forEach(s -> new FileData(image, s.node().records(), tree.shift()));
+  }
+
+  /**
+   * This, if a patch can change it.
+   *
+   * @throws UnsupportedException if its descriptors are those of a later session
+   */
+  public Volume alterable() {
+    if (start != 0) {
+      throw new UnsupportedException(
+          Subject.of("ISO image", image.name()),
+          "its newest session, of " + sessions.size() + ", begins at block " + start,
+          "Copy that session first: xorriso -load sbsector " + start + " -indev old -outdev new");
+    }
+    return this;
+  }
+
+  /** The block where the session begins; 0 for most images. */
+  public long start() {
+    return start;
+  }
+
+  /** All sessions, the oldest first. */
+  public List<SessionInfo> sessions() {
+    return sessions.stream()
+        .map(s -> new SessionInfo(s.start(), s.descriptors().primary(image)))
+        .toList();
+  }
+
+  /** The descriptors of the session. */
+  public List<VolumeDescriptor> descriptors() {
+    return descriptors.all();
   }
 
   public VolumeDescriptor primary() {
@@ -52,7 +157,9 @@ public final class Volume {
 
   /** The El Torito boot record, if there is one. */
   public Optional<VolumeDescriptor> bootRecord() {
-    return bootRecord.filter(d -> d.bootSystem().startsWith("EL TORITO SPECIFICATION"));
+    return descriptors
+        .first(Kind.BOOT_RECORD)
+        .filter(d -> d.bootSystem().startsWith("EL TORITO SPECIFICATION"));
   }
 
   /** All trees. */
@@ -72,9 +179,21 @@ public final class Volume {
         .orElseThrow();
   }
 
-  private void addTrees(ImageBytes image, VolumeDescriptorSet set, long shift) {
+  /** The tree as it shows with these names; empty if the image has none such. */
+  public Optional<Tree> tree(Naming naming) {
+    if (naming == Naming.PLAIN) {
+      return Optional.of(new Tree(image, primary, 0).plain());
+    }
+    return descriptors.all().stream()
+        .filter(d -> TREES.contains(d.kind()))
+        .map(d -> new Tree(image, d, 0))
+        .filter(t -> t.naming() == naming)
+        .findFirst();
+  }
+
+  private void addTrees(VolumeDescriptorSet set, long shift) {
     for (VolumeDescriptor d : set.all()) {
-      if (d.kind() == Kind.PRIMARY || d.kind() == Kind.JOLIET || d.kind() == Kind.SUPPLEMENTARY) {
+      if (TREES.contains(d.kind())) {
         long root = d.root().block() + shift;
         trees.stream()
             .filter(t -> t.descriptor().root().block() + t.shift() == root)
@@ -90,25 +209,16 @@ public final class Volume {
    * itself by that address. If it has the same root as the first it is a copy of it; anything else
    * is the first of several sessions, which is history.
    */
-  private void addSecondSet(ImageBytes image, VolumeDescriptorSet second) {
+  private void addSecondSet(VolumeDescriptorSet second) {
     Optional<VolumeDescriptor> ofPartition = second.first(Kind.PRIMARY);
     if (ofPartition.isEmpty()) {
       return;
     }
     DirectoryRecord root = ofPartition.get().root();
     if (root.block() == primary.root().block()) {
-      addTrees(image, second, 0);
-    } else if (callsItself(image, root, VolumeDescriptorSet.FIRST_BLOCK)) {
-      addTrees(image, second, VolumeDescriptorSet.FIRST_BLOCK);
+      addTrees(second, 0);
+    } else if (Sessions.callsItself(image, root, VolumeDescriptorSet.FIRST_BLOCK)) {
+      addTrees(second, VolumeDescriptorSet.FIRST_BLOCK);
     }
-  }
-
-  private static boolean callsItself(ImageBytes image, DirectoryRecord root, long shift) {
-    long offset = (root.block() + shift) * ImageBytes.BLOCK;
-    if (offset > image.length() - ImageBytes.BLOCK) {
-      return false;
-    }
-    byte[] block = image.bytes(offset, ImageBytes.BLOCK, "ECMA-119 6.8");
-    return Numbers.le32(block, 2) == root.block() && block[32] == 1 && block[33] == 0;
   }
 }

@@ -1,0 +1,2 @@
+/** Digests that images carry of themselves. */
+package io.kvmsdk.iso.internal.checksum;

@@ -1,0 +1,78 @@
+package io.kvmsdk.iso.internal.tree;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds nodes by their paths. The folders that were met last are kept, so that reading one file
+ * after the other does not read their folder each time. Safe for use by several threads.
+ */
+public final class PathLookup {
+  /** In bytes of directories: some 12,000 files, at worst 20 MB of nodes. */
+  private static final long MAX_KEPT = 2 << 20;
+
+  private final Tree tree;
+  private final Map<Long, Folder> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private long keptBytes;
+
+  private record Folder(List<Node> children, Map<String, Node> byName, long bytes) {}
+
+  public PathLookup(Tree tree) {
+    this.tree = tree;
+  }
+
+  /** The node that the names lead to from the root; links are not followed. */
+  public Optional<Node> find(List<String> names) {
+    Node node = tree.root();
+    for (String name : names) {
+      node = node.directory() ? folder(node).byName().get(key(name)) : null;
+      if (node == null) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(node);
+  }
+
+  /** What a folder shows, in the order of the image. */
+  public List<Node> children(Node directory) {
+    return folder(directory).children();
+  }
+
+  /** Plain names are compared without regard to case. */
+  private String key(String name) {
+    return tree.naming() == Naming.PLAIN ? name.toUpperCase(Locale.ROOT) : name;
+  }
+
+  private synchronized Folder folder(Node directory) {
+    long block = tree.directoryBlock(directory);
+    Folder folder = kept.get(block);
+    if (folder == null) {
+      folder = read(directory);
+      kept.put(block, folder);
+      keptBytes += folder.bytes();
+      forgetOldest();
+    }
+    return folder;
+  }
+
+  private Folder read(Node directory) {
+    List<Node> children = List.copyOf(tree.children(directory));
+    Map<String, Node> byName = new HashMap<>(children.size() * 2);
+    children.forEach(n -> byName.putIfAbsent(key(n.name()), n));
+    return new Folder(children, byName, tree.directorySize(directory));
+  }
+
+  /** The newest is kept, however large it is. */
+  private void forgetOldest() {
+    Iterator<Folder> oldest = kept.values().iterator();
+    while (keptBytes > MAX_KEPT && kept.size() > 1) {
+      keptBytes -= oldest.next().bytes();
+      oldest.remove();
+    }
+  }
+}
