@@ -9,6 +9,10 @@ import io.kvmsdk.internal.file.AtomicFile.Existing;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.patch.NewImage.Difference;
 import io.kvmsdk.iso.internal.patch.PatchSink;
+import io.kvmsdk.iso.internal.patch.PatchedChannel;
+import io.kvmsdk.iso.internal.patch.PatchedImage;
+import io.kvmsdk.iso.internal.patch.PatchedStream;
+import io.kvmsdk.iso.internal.patch.SourceFile;
 import io.kvmsdk.media.Media;
 import io.kvmsdk.media.Original;
 import io.kvmsdk.progress.Job;
@@ -17,11 +21,17 @@ import io.kvmsdk.qcow2.BackingFormat;
 import io.kvmsdk.qcow2.QcowOverlay;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -30,7 +40,7 @@ import java.util.Optional;
  */
 public final class IsoPatch {
   private final Original original;
-  private final FileTime modified;
+  private final SourceFile source;
   private final long newLength;
   private final List<Difference> differences;
   private final List<String> notes;
@@ -45,7 +55,7 @@ public final class IsoPatch {
       List<Difference> differences,
       List<String> notes) {
     this.original = original;
-    this.modified = modified;
+    this.source = new SourceFile(original.file(), original.length().bytes(), modified);
     this.newLength = newLength;
     this.differences = List.copyOf(differences);
     this.notes = notes;
@@ -162,6 +172,82 @@ public final class IsoPatch {
     }
   }
 
+  /** As {@link #writeTo(WritableByteChannel, ProgressListener)}, unwatched. */
+  public void writeTo(WritableByteChannel target) {
+    writeTo(target, ProgressListener.NONE);
+  }
+
+  /**
+   * Writes the full image to a channel, which stays open. Into files and sockets the original's
+   * bytes are moved by the operating system, without a copy in this process.
+   *
+   * @param target in blocking mode
+   * @throws ConflictException if the original changes before all is written; a part may have been
+   */
+  public void writeTo(WritableByteChannel target, ProgressListener listener) {
+    Job.run(
+        listener,
+        "streaming the remaster of " + original.file().getFileName(),
+        newLength,
+        job -> {
+          try (PatchedImage image = open()) {
+            image.writeTo(target, 0, newLength, job::advance);
+          }
+          return target;
+        });
+  }
+
+  /** As {@link #writeTo(OutputStream, ProgressListener)}, unwatched. */
+  public void writeTo(OutputStream target) {
+    writeTo(target, ProgressListener.NONE);
+  }
+
+  /** As {@link #writeTo(WritableByteChannel, ProgressListener)}; {@code target} is not flushed. */
+  public void writeTo(OutputStream target, ProgressListener listener) {
+    writeTo(Channels.newChannel(target), listener);
+  }
+
+  /**
+   * The full image, front to back, made as it is read: nothing is stored. A client uploads it with
+   *
+   * <pre>{@code
+   * BodyPublishers.fromPublisher(
+   *     BodyPublishers.ofInputStream(patch::newInputStream), patch.newLength())
+   * }</pre>
+   *
+   * <p>The stream throws {@link ConflictException} as soon as it sees that the original has
+   * changed, at the latest with the last byte, and other {@link io.kvmsdk.error.KvmException}s
+   * where files cannot be read: an {@code IOException} would be taken by some readers for the end.
+   * Not safe for use by several threads.
+   */
+  public InputStream newInputStream() {
+    return newInputStream(0, newLength);
+  }
+
+  /**
+   * A part of the image, as an HTTP range request asks for it; else as {@link #newInputStream()}.
+   *
+   * @param offset of the first byte
+   * @param length in bytes
+   * @throws IndexOutOfBoundsException if the range is not within {@link #newLength}
+   */
+  public InputStream newInputStream(long offset, long length) {
+    Objects.checkFromIndexSize(offset, length, newLength);
+    return new PatchedStream(open(), offset, length);
+  }
+
+  /**
+   * The full image as a file that is open for reading, at any position; nothing is stored. What
+   * fails is told as by {@link #newInputStream()}. Not safe for use by several threads.
+   */
+  public SeekableByteChannel newByteChannel() {
+    return new PatchedChannel(open());
+  }
+
+  private PatchedImage open() {
+    return PatchedImage.open(source, newLength, differences);
+  }
+
   /**
    * This image as a medium for a machine: the original, shared by all, and an overlay of its own.
    *
@@ -190,15 +276,7 @@ public final class IsoPatch {
 
   private void refuseChangedOriginal() {
     try {
-      boolean same =
-          Files.size(original.file()) == originalLength()
-              && Files.getLastModifiedTime(original.file()).equals(modified);
-      if (!same) {
-        throw new ConflictException(
-            Subject.of("ISO image", original.file()),
-            "it has changed since the patch was planned",
-            "Plan the remaster again");
-      }
+      source.refuseChanged();
     } catch (IOException e) {
       throw FileErrors.explain("reading", original.file(), e);
     }
