@@ -7,8 +7,8 @@ import io.kvmsdk.internal.file.AtomicFile;
 import io.kvmsdk.internal.file.AtomicFile.Durability;
 import io.kvmsdk.internal.file.AtomicFile.Existing;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
+import io.kvmsdk.iso.internal.patch.FullImage;
 import io.kvmsdk.iso.internal.patch.NewImage.Difference;
-import io.kvmsdk.iso.internal.patch.PatchSink;
 import io.kvmsdk.iso.internal.patch.PatchedChannel;
 import io.kvmsdk.iso.internal.patch.PatchedImage;
 import io.kvmsdk.iso.internal.patch.PatchedStream;
@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -130,17 +129,14 @@ public final class IsoPatch {
   }
 
   private void writeIso(Path target, Existing existing, ProgressListener listener) {
-    refuseChangedOriginal();
     Job.run(
         listener,
         "writing " + target.getFileName(),
         newLength,
         job -> {
-          AtomicFile.write(
-              target,
-              existing,
-              Durability.CACHED,
-              channel -> PatchSink.writeIso(original.file(), newLength, differences, channel, job));
+          try (PatchedImage image = open()) {
+            AtomicFile.write(target, existing, Durability.CACHED, new FullImage(image, job));
+          }
           return target;
         });
   }
@@ -154,21 +150,16 @@ public final class IsoPatch {
    * @throws ConflictException if the original has changed since the patch was planned
    */
   public void writeOverlay(Path target, String backingFile) {
-    refuseChangedOriginal();
-    QcowOverlay overlay =
-        QcowOverlay.builder()
-            .backingFile(backingFile)
-            .backingFormat(BackingFormat.RAW)
-            .size(ByteSize.bytes(newLength))
-            .clusterSize(ByteSize.kib(4))
-            .build();
-    try (FileChannel base = FileChannel.open(original.file())) {
-      overlay.create(
-          target,
-          PatchSink.extents(differences),
-          (offset, dst) -> PatchSink.readZeroPadded(base, offset, dst));
-    } catch (IOException e) {
-      throw FileErrors.explain("reading", original.file(), e);
+    List<io.kvmsdk.qcow2.Extent> written =
+        differences.stream().map(d -> new io.kvmsdk.qcow2.Extent(d.offset(), d.length())).toList();
+    try (PatchedImage image = open()) {
+      QcowOverlay.builder()
+          .backingFile(backingFile)
+          .backingFormat(BackingFormat.RAW)
+          .size(ByteSize.bytes(newLength))
+          .clusterSize(ByteSize.kib(4))
+          .build()
+          .create(target, written, image::readUnchanged);
     }
   }
 
@@ -271,14 +262,6 @@ public final class IsoPatch {
     @Override
     public Optional<Overlay> overlay() {
       return Optional.of(patch::writeOverlay);
-    }
-  }
-
-  private void refuseChangedOriginal() {
-    try {
-      source.refuseChanged();
-    } catch (IOException e) {
-      throw FileErrors.explain("reading", original.file(), e);
     }
   }
 

@@ -65,6 +65,10 @@ public final class PatchedImage implements AutoCloseable {
     return length;
   }
 
+  SourceFile original() {
+    return original;
+  }
+
   /** Fills {@code target} from {@code offset} on, with zeros beyond the end. */
   public void read(long offset, ByteBuffer target) {
     long at = offset;
@@ -76,6 +80,12 @@ public final class PatchedImage implements AutoCloseable {
       at += count;
       checkAfter(count);
     }
+  }
+
+  /** As {@link #read}, and makes sure that what has been read until now is what was planned. */
+  public void readUnchanged(long offset, ByteBuffer target) {
+    read(offset, target);
+    refuseChanged();
   }
 
   /**
@@ -91,17 +101,22 @@ public final class PatchedImage implements AutoCloseable {
       throw new IllegalBlockingModeException();
     }
     try {
-      ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, count));
-      for (long at = offset, end = offset + count; at < end; ) {
-        refuseInterrupt();
-        long written = writeSome(target, at, end - at, chunk);
-        at += written;
-        checkAfter(written);
-        progress.accept(written);
-      }
-      refuseChanged();
+      write(target, offset, count, progress);
     } catch (IOException e) {
       throw FileErrors.explain("streaming the remaster", original.file(), e);
+    }
+    refuseChanged();
+  }
+
+  private void write(WritableByteChannel target, long offset, long count, LongConsumer progress)
+      throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, count));
+    for (long at = offset, end = offset + count; at < end; ) {
+      refuseInterrupt();
+      long written = writeSome(target, at, end - at, chunk);
+      at += written;
+      checkAfter(written);
+      progress.accept(written);
     }
   }
 
@@ -120,6 +135,32 @@ public final class PatchedImage implements AutoCloseable {
       target.write(chunk);
     }
     return chunk.limit();
+  }
+
+  /** Writes the original as it is, from the beginning of {@code out} on. */
+  void writeOriginal(FileChannel out, LongConsumer progress) throws IOException {
+    for (long at = 0; at < original.size(); ) {
+      refuseInterrupt();
+      InFile rest = new InFile(original, base, at, original.size() - at);
+      long written = rest.transferTo(out.position(at), Math.min(STEP, rest.length()));
+      at += written;
+      progress.accept(written);
+    }
+  }
+
+  /** Writes what differs between two offsets to where it belongs; gives how many bytes that are. */
+  long writeDifferences(FileChannel out, long from, long to, LongConsumer progress)
+      throws IOException {
+    long written = 0;
+    for (Difference d : differences.values()) {
+      long begin = Math.max(from, d.offset());
+      long count = Math.min(to, d.end()) - begin;
+      if (count > 0) {
+        write(out.position(begin), begin, count, progress);
+        written += count;
+      }
+    }
+    return written;
   }
 
   private ImagePiece pieceAt(long offset) {
