@@ -8,6 +8,7 @@ import io.kvmsdk.internal.file.AtomicFile.Durability;
 import io.kvmsdk.internal.file.AtomicFile.Existing;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.patch.FullImage;
+import io.kvmsdk.iso.internal.patch.InPlace;
 import io.kvmsdk.iso.internal.patch.NewImage.Difference;
 import io.kvmsdk.iso.internal.patch.PatchedChannel;
 import io.kvmsdk.iso.internal.patch.PatchedImage;
@@ -161,6 +162,41 @@ public final class IsoPatch {
           .build()
           .create(target, written, image::readUnchanged);
     }
+  }
+
+  /** As {@link #applyTo(Path, ProgressListener)}, unwatched. */
+  public void applyTo(Path copy) {
+    applyTo(copy, ProgressListener.NONE);
+  }
+
+  /**
+   * Turns a copy of the original into the full image, by writing only what differs. It is on the
+   * disk when the call returns.
+   *
+   * <p>First it is checked that the copy is as long as the original, and that it holds the
+   * original's bytes in its first 64 sectors, in every sector that differs, and in 64 more spread
+   * over it; the rest is taken on trust. Should the call fail after that, or the machine, the copy
+   * is patched in part: call again, which is allowed on a copy that is patched already. New data is
+   * written first, and what readers look at first, last.
+   *
+   * <p>No one else may use the copy meanwhile. Its owner and mode stay as they are.
+   *
+   * @param copy neither the original, under whatever name, nor a file that was added
+   * @throws ConflictException if it is one of those, or not a copy of the original; then nothing
+   *     has been written. Also if the original changes meanwhile
+   * @throws io.kvmsdk.error.NotFoundException if there is no {@code copy}
+   */
+  public void applyTo(Path copy, ProgressListener listener) {
+    Job.run(
+        listener,
+        "patching " + copy.getFileName(),
+        extents().stream().mapToLong(Extent::length).sum(),
+        job -> {
+          try (PatchedImage image = open()) {
+            new InPlace(image, copy, job).apply();
+          }
+          return copy;
+        });
   }
 
   /** As {@link #writeTo(WritableByteChannel, ProgressListener)}, unwatched. */

@@ -20,6 +20,11 @@ record SinkSample(Path original, Path added, IsoPatch patch) {
     return new SinkSample(original, added, remaster(original, added).patch());
   }
 
+  /** Another patch of the same files. */
+  IsoPatch planAgain() {
+    return remaster(original, added).patch();
+  }
+
   private static IsoRemaster remaster(Path original, Path added) {
     return IsoRemaster.of(original)
         .add("/preseed.cfg", "d-i test\n".getBytes(StandardCharsets.UTF_8))

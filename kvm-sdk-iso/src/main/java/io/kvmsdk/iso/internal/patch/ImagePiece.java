@@ -21,10 +21,12 @@ sealed interface ImagePiece {
     @Override
     public void read(ByteBuffer target) {
       try {
-        while (target.hasRemaining()) {
-          if (channel.read(target, offset + target.position()) < 0) {
+        for (long at = offset; target.hasRemaining(); ) {
+          int count = channel.read(target, at);
+          if (count < 0) {
             throw shorter();
           }
+          at += count;
         }
       } catch (IOException e) {
         throw FileErrors.explain("reading", source.file(), e);

@@ -12,8 +12,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
@@ -67,6 +71,26 @@ public final class PatchedImage implements AutoCloseable {
 
   SourceFile original() {
     return original;
+  }
+
+  Collection<Difference> differences() {
+    return differences.values();
+  }
+
+  /** The original, and all local files that were added. */
+  Set<Path> files() {
+    Set<Path> files = new LinkedHashSet<>(Set.of(original.file()));
+    for (Difference d : differences.values()) {
+      if (d.content() instanceof Content.InFile added) {
+        files.add(added.source().file());
+      }
+    }
+    return files;
+  }
+
+  /** Fills {@code target} with what the original has, which the caller has checked. */
+  void readOriginal(long offset, ByteBuffer target) {
+    new InFile(original, base, offset, target.remaining()).read(target);
   }
 
   /** Fills {@code target} from {@code offset} on, with zeros beyond the end. */
