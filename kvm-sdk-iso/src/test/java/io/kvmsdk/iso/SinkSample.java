@@ -17,19 +17,20 @@ record SinkSample(Path original, Path added, IsoPatch patch) {
     byte[] noise = new byte[(3 << 20) + 77];
     new Random(5).nextBytes(noise);
     Path added = Files.write(folder.resolve("firmware.bin"), noise);
-    return new SinkSample(original, added, remaster(original, added).patch());
+    return new SinkSample(original, added, plan(original, added));
   }
 
   /** Another patch of the same files. */
   IsoPatch planAgain() {
-    return remaster(original, added).patch();
+    return plan(original, added);
   }
 
-  private static IsoRemaster remaster(Path original, Path added) {
+  static IsoPatch plan(Path original, Path added) {
     return IsoRemaster.of(original)
         .add("/preseed.cfg", "d-i test\n".getBytes(StandardCharsets.UTF_8))
         .add("/firmware/firmware.bin", added)
         .edit("/isolinux/txt.cfg", text -> text + "# more\n")
-        .edit("/boot/grub/grub.cfg", text -> text + "# more\n");
+        .edit("/boot/grub/grub.cfg", text -> text + "# more\n")
+        .patch();
   }
 }
