@@ -6,13 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/**
- * What is written where, in the virtual disk's order.
- *
- * @param extents sorted, none empty, none overlapping
- * @param runs the clusters that they touch
- */
-record ClusterRuns(List<Extent> extents, List<Run> runs) {
+/** Which clusters hold what is written. */
+final class ClusterRuns {
+  private ClusterRuns() {}
 
   /** Neighbouring clusters of the virtual disk, the last one excluded. */
   record Run(long first, long end) {
@@ -21,10 +17,11 @@ record ClusterRuns(List<Extent> extents, List<Run> runs) {
     }
   }
 
-  static ClusterRuns of(List<Extent> written, long size, int clusterBits) {
+  /** Those that {@code written} touches, in the disk's order. */
+  static List<Run> of(List<Extent> written, long size, int clusterBits) {
     List<Extent> extents =
         written.stream()
-            .filter(e -> e.data().hasRemaining())
+            .filter(e -> e.length() > 0)
             .sorted(Comparator.comparingLong(Extent::offset))
             .toList();
     checkPlaces(extents, size);
@@ -32,7 +29,7 @@ record ClusterRuns(List<Extent> extents, List<Run> runs) {
     for (Extent extent : extents) {
       add(runs, new Run(extent.offset() >> clusterBits, ((extent.end() - 1) >> clusterBits) + 1));
     }
-    return new ClusterRuns(extents, List.copyOf(runs));
+    return List.copyOf(runs);
   }
 
   private static void checkPlaces(List<Extent> extents, long size) {

@@ -1,23 +1,21 @@
 package io.kvmsdk.qcow2;
 
-import java.nio.ByteBuffer;
-
 /**
- * Bytes that the guest sees at {@code offset}; neither end need be aligned.
+ * A run of the virtual disk's bytes; neither end need be aligned.
  *
- * @param offset at least 0, in bytes of the virtual disk
- * @param data from its position to its limit; the buffer's own position is never moved
+ * @param offset at least 0, in bytes
+ * @param length at least 0, in bytes
  */
-public record Extent(long offset, ByteBuffer data) {
+public record Extent(long offset, long length) {
   public Extent {
-    if (offset < 0) {
-      throw new IllegalArgumentException("an extent cannot begin at " + offset);
+    if (offset < 0 || length < 0 || offset > Long.MAX_VALUE - length) {
+      throw new IllegalArgumentException(
+          "an extent cannot begin at " + offset + " and have " + length + " bytes");
     }
-    Math.addExact(offset, data.remaining());
   }
 
   /** The offset behind the last byte. */
   public long end() {
-    return offset + data.remaining();
+    return offset + length;
   }
 }

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 
 /** Writes the bytes of a new image. */
@@ -19,13 +17,13 @@ final class OverlayFile {
 
   private final FileChannel channel;
   private final OverlayLayout layout;
-  private final ClusterRuns written;
+  private final List<Run> runs;
   private final int clusterSize;
 
-  private OverlayFile(FileChannel channel, OverlayLayout layout, ClusterRuns written) {
+  private OverlayFile(FileChannel channel, OverlayLayout layout, List<Run> runs) {
     this.channel = channel;
     this.layout = layout;
-    this.written = written;
+    this.runs = runs;
     this.clusterSize = 1 << layout.clusterBits();
   }
 
@@ -33,23 +31,23 @@ final class OverlayFile {
       Path target,
       NewImage image,
       List<Extent> extents,
-      ReadAt base,
+      ReadAt disk,
       AtomicFile.Durability durability) {
     int bits = Long.numberOfTrailingZeros(image.clusterSize().bytes());
-    ClusterRuns written = ClusterRuns.of(extents, image.size().bytes(), bits);
-    OverlayLayout layout = OverlayLayout.of(image, written.runs());
+    List<Run> runs = ClusterRuns.of(extents, image.size().bytes(), bits);
+    OverlayLayout layout = OverlayLayout.of(image, runs);
     AtomicFile.write(
         target,
         AtomicFile.Existing.KEEP,
         durability,
-        channel -> new OverlayFile(channel, layout, written).write(base));
+        channel -> new OverlayFile(channel, layout, runs).write(disk));
   }
 
-  private void write(ReadAt base) throws IOException {
+  private void write(ReadAt disk) throws IOException {
     writeAt(0, layout.header().encode());
     writeRefcounts();
     writeTables();
-    writeData(base);
+    writeData(disk);
   }
 
   /** Every cluster of the file is used once. */
@@ -76,7 +74,7 @@ final class OverlayFile {
     long table = layout.l2Offset() - clusterSize;
     long tableIndex = -1;
     long data = layout.dataOffset();
-    for (Run run : written.runs()) {
+    for (Run run : runs) {
       for (long first = run.first(), end; first < run.end(); first = end) {
         end = Math.min(run.end(), (first / entries + 1) * entries);
         if (first / entries != tableIndex) {
@@ -99,31 +97,18 @@ final class OverlayFile {
     return entries.flip();
   }
 
-  private void writeData(ReadAt base) throws IOException {
-    Deque<Extent> left = new ArrayDeque<>(written.extents());
+  /** Whole clusters, as the guest sees them, in the disk's order. */
+  private void writeData(ReadAt disk) throws IOException {
     long data = layout.dataOffset();
-    for (Run run : written.runs()) {
-      long shift = data - run.first() * clusterSize;
+    for (Run run : runs) {
       long end = run.end() * clusterSize;
-      long at = run.first() * clusterSize;
-      while (!left.isEmpty() && left.peek().offset() < end) {
-        Extent extent = left.remove();
-        copy(base, at, extent.offset(), shift);
-        writeAt(extent.offset() + shift, extent.data().duplicate());
-        at = extent.end();
+      for (long at = run.first() * clusterSize; at < end; ) {
+        ByteBuffer block = ByteBuffer.allocate((int) Math.min(end - at, COPY_BLOCK));
+        disk.read(at, block);
+        writeAt(data, block.clear());
+        at += block.capacity();
+        data += block.capacity();
       }
-      copy(base, at, end, shift);
-      data += run.count() * clusterSize;
-    }
-  }
-
-  /** Copies the backing file's bytes {@code from} to {@code end} to where the overlay has them. */
-  private void copy(ReadAt base, long from, long end, long shift) throws IOException {
-    for (long at = from; at < end; ) {
-      ByteBuffer block = ByteBuffer.allocate((int) Math.min(end - at, COPY_BLOCK));
-      base.read(at, block);
-      writeAt(at + shift, block.clear());
-      at += block.capacity();
     }
   }
 

@@ -44,10 +44,11 @@ public final class QcowImage {
    *
    * @param size what the guest sees: a multiple of 512 bytes
    * @param written in any order; each within {@code size}, none overlapping another
+   * @param disk what the guest sees; asked for all clusters that {@code written} touches
    * @throws io.kvmsdk.error.AlreadyExistsException if there is a {@code target}; it is kept
    * @throws io.kvmsdk.error.InvalidSpecException if {@code size} is not such, or too large
    */
-  public static void create(Path target, ByteSize size, List<Extent> written) {
+  public static void create(Path target, ByteSize size, List<Extent> written, ReadAt disk) {
     NewImage image = NewImage.alone(size);
     Validation.of("qcow2 image", target.toString())
         .require(
@@ -57,12 +58,7 @@ public final class QcowImage {
             OverlayLayout.of(image, List.of()).l1Entries() <= QcowHeader.MOST_L1_ENTRIES,
             "clusters of " + image.clusterSize() + " are too small for " + size)
         .orThrow();
-    OverlayFile.create(
-        target,
-        image,
-        written,
-        (offset, dst) -> dst.put(new byte[dst.remaining()]),
-        Durability.SYNCED);
+    OverlayFile.create(target, image, written, disk, Durability.SYNCED);
   }
 
   public Path file() {

@@ -116,20 +116,20 @@ public abstract class QcowOverlay {
   }
 
   /**
-   * Creates an overlay that holds {@code written} already. The backing file is not looked for, so
-   * that it may lie on another host; clusters written in part are completed from {@code base}. What
-   * is written can be made again from where it came from, so that, as after {@code cp}, it may
-   * still be in the page cache when the call returns.
+   * Creates an overlay that holds what differs already. The backing file is not looked for, so that
+   * it may lie on another host. What is written can be made again from where it came from, so that,
+   * as after {@code cp}, it may still be in the page cache when the call returns.
    *
-   * @param written in any order; each within {@link #size}, none overlapping another
-   * @param base what the backing file holds
+   * @param written what differs from the backing file, in any order; each within {@link #size},
+   *     none overlapping another
+   * @param disk what the guest sees; asked for all clusters that {@code written} touches
    * @throws io.kvmsdk.error.AlreadyExistsException if there is a {@code target}; it is kept
    * @throws io.kvmsdk.error.InvalidSpecException if {@code written} overlaps or leaves the disk, or
    *     {@code target} is its own backing file
    */
-  public void create(Path target, List<Extent> written, ReadAt base) {
+  public void create(Path target, List<Extent> written, ReadAt disk) {
     BackingChain.refuseItself(target, this);
-    OverlayFile.create(target, NewImage.of(this), written, base, Durability.CACHED);
+    OverlayFile.create(target, NewImage.of(this), written, disk, Durability.CACHED);
   }
 
   public final Builder toBuilder() {

@@ -10,6 +10,15 @@ public interface ReadAt {
   /** Fills {@code dst} with the bytes from {@code offset} on; past the end they are zeros. */
   void read(long offset, ByteBuffer dst) throws IOException;
 
+  /** Bytes at hand, which are not copied. */
+  static ReadAt of(byte[] content) {
+    return (offset, dst) -> {
+      int at = (int) Math.min(offset, content.length);
+      dst.put(content, at, Math.min(dst.remaining(), content.length - at));
+      dst.put(new byte[dst.remaining()]);
+    };
+  }
+
   /** The content of an open file, or block device. */
   static ReadAt of(FileChannel channel) {
     return (offset, dst) -> {

@@ -9,7 +9,6 @@ import io.kvmsdk.judge.Tool;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,23 +26,27 @@ class QcowImageCreateTest {
   @Test
   void create_whenNothingIsWritten_readsAsZeros() throws IOException {
     Path image = folder.resolve("empty.qcow2");
-    QcowImage.create(image, SIZE, List.of());
+    QcowImage.create(image, SIZE, List.of(), ReadAt.of(new byte[0]));
     judge(image, raw(new byte[0], 0));
     assertThat(QcowImage.open(image).backingFile()).isEmpty();
   }
 
   @Test
   void create_whenSomethingIsWritten_holdsThatAndZeros() throws IOException {
-    byte[] data = {1, 2, 3};
+    byte[] disk = new byte[100_004];
+    disk[100_001] = 1;
+    disk[100_003] = 3;
     Path image = folder.resolve("written.qcow2");
-    QcowImage.create(image, SIZE, List.of(new Extent(100_001, ByteBuffer.wrap(data))));
-    judge(image, raw(data, 100_001));
+    QcowImage.create(image, SIZE, List.of(new Extent(100_001, 3)), ReadAt.of(disk));
+    judge(image, raw(disk, 0));
   }
 
   @Test
   void create_whenTheSizeIsNotOfWholeSectors_isRefused() {
     assertThatThrownBy(
-            () -> QcowImage.create(folder.resolve("odd"), ByteSize.bytes(513), List.of()))
+            () ->
+                QcowImage.create(
+                    folder.resolve("odd"), ByteSize.bytes(513), List.of(), ReadAt.of(new byte[0])))
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageContaining("513");
   }

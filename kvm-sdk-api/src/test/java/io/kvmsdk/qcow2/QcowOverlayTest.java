@@ -12,7 +12,6 @@ import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -204,8 +203,7 @@ class QcowOverlayTest {
 
   @Test
   void create_whenExtentsOverlap_refuses() throws IOException {
-    List<Extent> written =
-        List.of(new Extent(100, ByteBuffer.allocate(10)), new Extent(95, ByteBuffer.allocate(6)));
+    List<Extent> written = List.of(new Extent(100, 10), new Extent(95, 6));
     assertThatExceptionOfType(InvalidSpecException.class)
         .isThrownBy(() -> QcowOverlay.on(base, RAW).create(target, written, (offset, dst) -> {}))
         .withMessageContaining("overlaps");
@@ -214,7 +212,7 @@ class QcowOverlayTest {
 
   @Test
   void create_whenAnExtentLeavesTheDisk_refuses() {
-    List<Extent> written = List.of(new Extent((1 << 20) - 5, ByteBuffer.allocate(6)));
+    List<Extent> written = List.of(new Extent((1 << 20) - 5, 6));
     assertThatExceptionOfType(InvalidSpecException.class)
         .isThrownBy(() -> QcowOverlay.on(base, RAW).create(target, written, (offset, dst) -> {}))
         .withMessageContaining("leaves the disk");
@@ -222,7 +220,7 @@ class QcowOverlayTest {
 
   @Test
   void create_whenTheBaseCannotBeRead_leavesNothingBehind() throws IOException {
-    List<Extent> written = List.of(new Extent(10, ByteBuffer.allocate(6)));
+    List<Extent> written = List.of(new Extent(10, 6));
     assertThatExceptionOfType(KvmException.class)
         .isThrownBy(
             () ->

@@ -7,8 +7,13 @@ import io.kvmsdk.internal.file.AtomicFile;
 import io.kvmsdk.internal.file.AtomicFile.Durability;
 import io.kvmsdk.internal.file.AtomicFile.Existing;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
+import io.kvmsdk.iso.internal.patch.FullImage;
+import io.kvmsdk.iso.internal.patch.InPlace;
 import io.kvmsdk.iso.internal.patch.NewImage.Difference;
-import io.kvmsdk.iso.internal.patch.PatchSink;
+import io.kvmsdk.iso.internal.patch.PatchedChannel;
+import io.kvmsdk.iso.internal.patch.PatchedImage;
+import io.kvmsdk.iso.internal.patch.PatchedStream;
+import io.kvmsdk.iso.internal.patch.SourceFile;
 import io.kvmsdk.media.Media;
 import io.kvmsdk.media.Original;
 import io.kvmsdk.progress.Job;
@@ -17,11 +22,16 @@ import io.kvmsdk.qcow2.BackingFormat;
 import io.kvmsdk.qcow2.QcowOverlay;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -30,7 +40,7 @@ import java.util.Optional;
  */
 public final class IsoPatch {
   private final Original original;
-  private final FileTime modified;
+  private final SourceFile source;
   private final long newLength;
   private final List<Difference> differences;
   private final List<String> notes;
@@ -45,7 +55,7 @@ public final class IsoPatch {
       List<Difference> differences,
       List<String> notes) {
     this.original = original;
-    this.modified = modified;
+    this.source = new SourceFile(original.file(), original.length().bytes(), modified);
     this.newLength = newLength;
     this.differences = List.copyOf(differences);
     this.notes = notes;
@@ -120,17 +130,14 @@ public final class IsoPatch {
   }
 
   private void writeIso(Path target, Existing existing, ProgressListener listener) {
-    refuseChangedOriginal();
     Job.run(
         listener,
         "writing " + target.getFileName(),
         newLength,
         job -> {
-          AtomicFile.write(
-              target,
-              existing,
-              Durability.CACHED,
-              channel -> PatchSink.writeIso(original.file(), newLength, differences, channel, job));
+          try (PatchedImage image = open()) {
+            AtomicFile.write(target, existing, Durability.CACHED, new FullImage(image, job));
+          }
           return target;
         });
   }
@@ -144,22 +151,128 @@ public final class IsoPatch {
    * @throws ConflictException if the original has changed since the patch was planned
    */
   public void writeOverlay(Path target, String backingFile) {
-    refuseChangedOriginal();
-    QcowOverlay overlay =
-        QcowOverlay.builder()
-            .backingFile(backingFile)
-            .backingFormat(BackingFormat.RAW)
-            .size(ByteSize.bytes(newLength))
-            .clusterSize(ByteSize.kib(4))
-            .build();
-    try (FileChannel base = FileChannel.open(original.file())) {
-      overlay.create(
-          target,
-          PatchSink.extents(differences),
-          (offset, dst) -> PatchSink.readZeroPadded(base, offset, dst));
-    } catch (IOException e) {
-      throw FileErrors.explain("reading", original.file(), e);
+    List<io.kvmsdk.qcow2.Extent> written =
+        differences.stream().map(d -> new io.kvmsdk.qcow2.Extent(d.offset(), d.length())).toList();
+    try (PatchedImage image = open()) {
+      QcowOverlay.builder()
+          .backingFile(backingFile)
+          .backingFormat(BackingFormat.RAW)
+          .size(ByteSize.bytes(newLength))
+          .clusterSize(ByteSize.kib(4))
+          .build()
+          .create(target, written, image::readUnchanged);
     }
+  }
+
+  /** As {@link #applyTo(Path, ProgressListener)}, unwatched. */
+  public void applyTo(Path copy) {
+    applyTo(copy, ProgressListener.NONE);
+  }
+
+  /**
+   * Turns a copy of the original into the full image, by writing only what differs. It is on the
+   * disk when the call returns.
+   *
+   * <p>First it is checked that the copy is as long as the original, and that it holds the
+   * original's bytes in its first 64 sectors, in every sector that differs, and in 64 more spread
+   * over it; the rest is taken on trust. Should the call fail after that, or the machine, the copy
+   * is patched in part: call again, which is allowed on a copy that is patched already. New data is
+   * written first, and what readers look at first, last.
+   *
+   * <p>No one else may use the copy meanwhile. Its owner and mode stay as they are.
+   *
+   * @param copy neither the original, under whatever name, nor a file that was added
+   * @throws ConflictException if it is one of those, or not a copy of the original; then nothing
+   *     has been written. Also if the original changes meanwhile
+   * @throws io.kvmsdk.error.NotFoundException if there is no {@code copy}
+   */
+  public void applyTo(Path copy, ProgressListener listener) {
+    Job.run(
+        listener,
+        "patching " + copy.getFileName(),
+        extents().stream().mapToLong(Extent::length).sum(),
+        job -> {
+          try (PatchedImage image = open()) {
+            new InPlace(image, copy, job).apply();
+          }
+          return copy;
+        });
+  }
+
+  /** As {@link #writeTo(WritableByteChannel, ProgressListener)}, unwatched. */
+  public void writeTo(WritableByteChannel target) {
+    writeTo(target, ProgressListener.NONE);
+  }
+
+  /**
+   * Writes the full image to a channel, which stays open. Into files and sockets the original's
+   * bytes are moved by the operating system, without a copy in this process.
+   *
+   * @param target in blocking mode
+   * @throws ConflictException if the original changes before all is written; a part may have been
+   */
+  public void writeTo(WritableByteChannel target, ProgressListener listener) {
+    Job.run(
+        listener,
+        "streaming the remaster of " + original.file().getFileName(),
+        newLength,
+        job -> {
+          try (PatchedImage image = open()) {
+            image.writeTo(target, 0, newLength, job::advance);
+          }
+          return target;
+        });
+  }
+
+  /** As {@link #writeTo(OutputStream, ProgressListener)}, unwatched. */
+  public void writeTo(OutputStream target) {
+    writeTo(target, ProgressListener.NONE);
+  }
+
+  /** As {@link #writeTo(WritableByteChannel, ProgressListener)}; {@code target} is not flushed. */
+  public void writeTo(OutputStream target, ProgressListener listener) {
+    writeTo(Channels.newChannel(target), listener);
+  }
+
+  /**
+   * The full image, front to back, made as it is read: nothing is stored. A client uploads it with
+   *
+   * <pre>{@code
+   * BodyPublishers.fromPublisher(
+   *     BodyPublishers.ofInputStream(patch::newInputStream), patch.newLength())
+   * }</pre>
+   *
+   * <p>The stream throws {@link ConflictException} as soon as it sees that the original has
+   * changed, at the latest with the last byte, and other {@link io.kvmsdk.error.KvmException}s
+   * where files cannot be read: an {@code IOException} would be taken by some readers for the end.
+   * Not safe for use by several threads.
+   */
+  public InputStream newInputStream() {
+    return newInputStream(0, newLength);
+  }
+
+  /**
+   * A part of the image, as an HTTP range request asks for it; else as {@link #newInputStream()}.
+   *
+   * @param offset of the first byte
+   * @param length in bytes
+   * @throws IndexOutOfBoundsException if the range is not within {@link #newLength}
+   */
+  public InputStream newInputStream(long offset, long length) {
+    Objects.checkFromIndexSize(offset, length, newLength);
+    return new PatchedStream(open(), offset, length);
+  }
+
+  /**
+   * The full image as a file that is open for reading, at any position; nothing is stored. What
+   * fails is told as by {@link #newInputStream()}. Not safe for use by several threads.
+   */
+  public SeekableByteChannel newByteChannel() {
+    return new PatchedChannel(open());
+  }
+
+  private PatchedImage open() {
+    return PatchedImage.open(source, newLength, differences);
   }
 
   /**
@@ -185,22 +298,6 @@ public final class IsoPatch {
     @Override
     public Optional<Overlay> overlay() {
       return Optional.of(patch::writeOverlay);
-    }
-  }
-
-  private void refuseChangedOriginal() {
-    try {
-      boolean same =
-          Files.size(original.file()) == originalLength()
-              && Files.getLastModifiedTime(original.file()).equals(modified);
-      if (!same) {
-        throw new ConflictException(
-            Subject.of("ISO image", original.file()),
-            "it has changed since the patch was planned",
-            "Plan the remaster again");
-      }
-    } catch (IOException e) {
-      throw FileErrors.explain("reading", original.file(), e);
     }
   }
 

@@ -53,7 +53,7 @@ final class DiskImages {
     try {
       Files.createDirectories(file.getParent());
       if (format.equals(QCOW2)) {
-        createQcow2(file, wholeSectors(capacity), backing, List.of());
+        createQcow2(file, wholeSectors(capacity), backing, new byte[0]);
       } else {
         Files.createFile(file);
         lengthen(file, capacity.bytes());
@@ -68,9 +68,10 @@ final class DiskImages {
   }
 
   private static void createQcow2(
-      Path file, ByteSize capacity, Optional<Backing> backing, List<Extent> written) {
+      Path file, ByteSize capacity, Optional<Backing> backing, byte[] start) {
+    List<Extent> written = List.of(new Extent(0, start.length));
     if (backing.isEmpty()) {
-      QcowImage.create(file, capacity, written);
+      QcowImage.create(file, capacity, written, ReadAt.of(start));
       return;
     }
     QcowOverlay.builder()
@@ -79,7 +80,7 @@ final class DiskImages {
             backing.get().format().equals(QCOW2) ? BackingFormat.QCOW2 : BackingFormat.RAW)
         .size(capacity)
         .build()
-        .create(file, written, (offset, block) -> block.put(new byte[block.remaining()]));
+        .create(file, written, ReadAt.of(start));
   }
 
   /** The format that {@code file} shows itself to be of, as libvirt looks for it in a pool. */
@@ -182,8 +183,7 @@ final class DiskImages {
         return;
       }
       Path fresh = file.resolveSibling("." + file.getFileName() + ".installing");
-      List<Extent> written = List.of(new Extent(0, sector));
-      createQcow2(fresh, capacity(file, format), backing(file, format), written);
+      createQcow2(fresh, capacity(file, format), backing(file, format), sector.array());
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw FileErrors.explain("installing on", file, e);

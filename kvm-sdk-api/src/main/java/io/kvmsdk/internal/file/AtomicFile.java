@@ -1,6 +1,7 @@
 package io.kvmsdk.internal.file;
 
 import io.kvmsdk.error.AlreadyExistsException;
+import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.Subject;
 import java.io.IOException;
@@ -37,6 +38,9 @@ public final class AtomicFile {
   @FunctionalInterface
   public interface Content {
     void writeTo(FileChannel channel) throws IOException;
+
+    /** Is called first, with the empty file, for what another program can bring into it. */
+    default void prepare(Path temporary) throws IOException {}
   }
 
   private AtomicFile() {}
@@ -58,6 +62,7 @@ public final class AtomicFile {
               java.util.Set.of(
                   StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
               ownerOnly(absolute))) {
+        content.prepare(temporary);
         content.writeTo(channel);
         if (durability == Durability.SYNCED) {
           channel.force(true);
@@ -77,6 +82,10 @@ public final class AtomicFile {
   private static void refuseExisting(Path target, Existing existing) {
     if (existing == Existing.KEEP && Files.exists(target)) {
       throw alreadyExists(target);
+    }
+    if (Files.isDirectory(target)) {
+      throw new ConflictException(
+          Subject.of("file", target), "it is a folder", "Give the name of a file");
     }
   }
 

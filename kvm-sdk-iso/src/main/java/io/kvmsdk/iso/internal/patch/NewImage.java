@@ -37,7 +37,12 @@ public final class NewImage implements ImageBytes {
    * @param content holds the bytes, zeros beyond its end
    * @param contentOffset where in the content they begin
    */
-  public record Difference(long offset, long length, Content content, long contentOffset) {}
+  public record Difference(long offset, long length, Content content, long contentOffset) {
+    /** The offset behind the last byte. */
+    public long end() {
+      return offset + length;
+    }
+  }
 
   @Override
   public String name() {
