@@ -93,12 +93,9 @@ final class FatImages {
     return changed;
   }
 
-  /** Fails if fsck.fat has anything to say, to the copies of the table and FSInfo too. */
+  /** Fails if fsck.fat says more than its version and its summary. */
   static void check(Path image) {
-    String report = Tool.run("fsck.fat", "-n", "-v", image).orFail().output();
-    assertThat(report)
-        .doesNotContain("rong", "iffer", "nused", "rphan", "hain", "ad ", "Reclaim", "Dirty");
-    assertThat(report).contains("Checking for unused clusters.");
+    assertThat(Tool.run("fsck.fat", "-n", image).orFail().output().lines()).hasSize(2);
   }
 
   /** What mtools finds: each file's content by path, null for folders. */
