@@ -1,17 +1,11 @@
 package io.kvmsdk.iso.internal.patch;
 
-import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.FileErrors;
-import io.kvmsdk.error.Subject;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -34,15 +28,12 @@ public sealed interface Content {
    * @throws io.kvmsdk.error.NotFoundException if there is no such regular file
    */
   static Content of(Path file) {
-    try {
-      BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
-      if (!a.isRegularFile()) {
-        throw new NoSuchFileException(file.toString(), null, "not a regular file");
-      }
-      return new InFile(file, a.size(), a.lastModifiedTime());
-    } catch (IOException e) {
-      throw FileErrors.explain("opening", file, e);
-    }
+    return of(SourceFile.of(file));
+  }
+
+  /** A local file whose length and time are known already. */
+  static Content of(SourceFile source) {
+    return new InFile(source);
   }
 
   /** The whole content; for what is known to be small. */
@@ -95,15 +86,19 @@ public sealed interface Content {
     }
   }
 
-  /** A local file, known by its length and time. */
-  record InFile(Path file, long size, FileTime modified) implements Content {
+  /** A local file. */
+  record InFile(SourceFile source) implements Content {
+    @Override
+    public long size() {
+      return source.size();
+    }
+
     @Override
     public void read(long offset, ByteBuffer target) {
-      try (FileChannel channel = FileChannel.open(file)) {
-        refuseChanged();
+      try (FileChannel channel = source.open()) {
+        long left = Math.max(0, size() - offset);
         ByteBuffer inside =
-            target.slice(
-                target.position(), (int) Math.max(0, Math.min(target.remaining(), size - offset)));
+            target.slice(target.position(), (int) Math.min(target.remaining(), left));
         while (inside.hasRemaining()) {
           if (channel.read(inside, offset + inside.position()) < 0) {
             throw new EOFException("the file has become shorter");
@@ -112,16 +107,7 @@ public sealed interface Content {
         target.position(target.position() + inside.position());
         zeroFill(target);
       } catch (IOException e) {
-        throw FileErrors.explain("reading", file, e);
-      }
-    }
-
-    private void refuseChanged() throws IOException {
-      if (Files.size(file) != size || !Files.getLastModifiedTime(file).equals(modified)) {
-        throw new ConflictException(
-            Subject.of("file", file),
-            "it has changed since the remaster was planned",
-            "Plan the remaster again");
+        throw FileErrors.explain("reading", source.file(), e);
       }
     }
   }

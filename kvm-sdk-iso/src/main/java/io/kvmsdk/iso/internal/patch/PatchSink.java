@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -105,7 +104,7 @@ public final class PatchSink {
   private static long mapWhole(Difference d, Content.InFile file, List<Extent> extents)
       throws IOException {
     long inside = Math.min(d.length(), file.size() - d.contentOffset()) / CHUNK * CHUNK;
-    try (FileChannel channel = FileChannel.open(file.file(), StandardOpenOption.READ)) {
+    try (FileChannel channel = file.source().open()) {
       for (long done = 0; done < inside; done += STEP) {
         long count = Math.min(STEP, inside - done);
         ByteBuffer bytes =
