@@ -259,23 +259,25 @@ public final class IsoBuilder {
         });
   }
 
-  /**
-   * Writes the image to a stream, from front to back; what fails, fails after a part was written,
-   * but a conflict between what was added before the first byte.
-   *
-   * @throws io.kvmsdk.error.ConflictException if a local file changes while it is read
-   * @throws KvmException if the stream fails
-   */
-  public void writeTo(OutputStream stream) {
-    writeTo(Channels.newChannel(stream));
+  /** As {@link #writeTo(WritableByteChannel, ProgressListener)}, unwatched. */
+  public void writeTo(WritableByteChannel channel) {
+    writeTo(channel, ProgressListener.NONE);
   }
 
-  /** As {@link #writeTo(OutputStream)}, to a blocking channel, which stays open. */
-  public void writeTo(WritableByteChannel channel) {
+  /**
+   * Writes the image from front to back to a channel, which stays open. What is wrong with the
+   * additions is said before the first byte is written.
+   *
+   * @param channel in blocking mode
+   * @throws io.kvmsdk.error.ConflictException if a local file changes while it is read; a part of
+   *     the image may have been written
+   * @throws KvmException if the channel fails
+   */
+  public void writeTo(WritableByteChannel channel, ProgressListener listener) {
     NewIso image = lay();
     Job.run(
-        ProgressListener.NONE,
-        "writing " + label,
+        listener,
+        "writing the image '" + label + "'",
         image.length(),
         job -> {
           try {
@@ -288,6 +290,16 @@ public final class IsoBuilder {
                 subject(), "what it is written to failed: " + e.getMessage(), "", e);
           }
         });
+  }
+
+  /** As {@link #writeTo(WritableByteChannel, ProgressListener)}, unwatched. */
+  public void writeTo(OutputStream stream) {
+    writeTo(stream, ProgressListener.NONE);
+  }
+
+  /** As {@link #writeTo(WritableByteChannel, ProgressListener)}; {@code stream} is not flushed. */
+  public void writeTo(OutputStream stream, ProgressListener listener) {
+    writeTo(Channels.newChannel(stream), listener);
   }
 
   private Subject subject() {

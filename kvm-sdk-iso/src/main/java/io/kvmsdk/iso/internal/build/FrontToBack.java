@@ -9,6 +9,7 @@ import io.kvmsdk.progress.Job;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
@@ -26,12 +27,14 @@ final class FrontToBack {
 
   private final WritableByteChannel out;
   private final Job job;
+  private final boolean system;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private long written;
 
   FrontToBack(WritableByteChannel out, Job job) {
     this.out = out;
     this.job = job;
+    this.system = out instanceof FileChannel || out instanceof SelectableChannel;
   }
 
   /** Writes zeros up to {@code offset}, and then the content. */
@@ -78,7 +81,7 @@ final class FrontToBack {
 
   private void copy(SourceFile file) throws IOException {
     try (FileChannel in = open(file)) {
-      if (file.size() < LARGE || !(out instanceof FileChannel)) {
+      if (file.size() < LARGE || !system) {
         read(in, file);
       } else {
         flush();
@@ -100,11 +103,19 @@ final class FrontToBack {
     long left = file.size();
     while (left > 0) {
       room();
-      int count =
-          in.read(buffer.slice(buffer.position(), (int) Math.min(buffer.remaining(), left)));
+      int most = (int) Math.min(buffer.remaining(), left);
+      int count = read(in, file, buffer.slice(buffer.position(), most));
       refuseEnd(count, file);
       buffer.position(buffer.position() + count);
       left -= count;
+    }
+  }
+
+  private static int read(FileChannel in, SourceFile file, ByteBuffer target) {
+    try {
+      return in.read(target);
+    } catch (IOException e) {
+      throw FileErrors.explain("reading", file.file(), e);
     }
   }
 
