@@ -48,6 +48,16 @@ final class Judges {
     assertThat(report).contains("+ good").doesNotContain("- ");
   }
 
+  /** Fails unless isovfy finds every extent, and none over another. */
+  static void checkExtents(Path iso) {
+    assertThat(Tool.run("isovfy", iso).orFail().output()).contains("No errors found");
+  }
+
+  /** Fails unless two folders hold the same, links compared as links. */
+  static void compareTrees(Path one, Path other) {
+    Tool.run("diff", "-r", "--no-dereference", one, other).orFail();
+  }
+
   /** What sgdisk finds wrong, which is not nothing for any isohybrid image. */
   static List<String> partitionFindings(Path iso) {
     return lines(Tool.run("sgdisk", "-v", iso).output()).stream()

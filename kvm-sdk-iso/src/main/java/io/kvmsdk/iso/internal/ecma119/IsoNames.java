@@ -68,6 +68,17 @@ public final class IsoNames {
     return byStem != 0 ? byStem : padded(left, right);
   }
 
+  /** As {@link #compare(byte[], byte[], boolean)}, of names without their versions. */
+  public static int compare(String a, String b) {
+    int byStem = padded(a, stemLength(a), b, stemLength(b));
+    return byStem != 0 ? byStem : padded(a, a.length(), b, b.length());
+  }
+
+  private static int stemLength(String name) {
+    int end = name.lastIndexOf('.');
+    return end < 0 ? name.length() : end;
+  }
+
   private static String text(byte[] identifier, boolean twoBytes) {
     return new String(
         identifier, twoBytes ? StandardCharsets.UTF_16BE : StandardCharsets.ISO_8859_1);
@@ -79,10 +90,13 @@ public final class IsoNames {
   }
 
   private static int padded(String a, String b) {
-    int length = Math.max(a.length(), b.length());
-    for (int i = 0; i < length; i++) {
-      char left = i < a.length() ? a.charAt(i) : ' ';
-      char right = i < b.length() ? b.charAt(i) : ' ';
+    return padded(a, a.length(), b, b.length());
+  }
+
+  private static int padded(String a, int aLength, String b, int bLength) {
+    for (int i = 0; i < Math.max(aLength, bLength); i++) {
+      char left = i < aLength ? a.charAt(i) : ' ';
+      char right = i < bLength ? b.charAt(i) : ' ';
       if (left != right) {
         return left - right;
       }

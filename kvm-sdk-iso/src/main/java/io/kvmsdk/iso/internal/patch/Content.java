@@ -30,7 +30,12 @@ public sealed interface Content {
    * @throws io.kvmsdk.error.NotFoundException if there is no such regular file
    */
   static Content of(Path file) {
-    return new InFile(SourceFile.of(file));
+    return of(SourceFile.of(file));
+  }
+
+  /** A local file whose length and time are known already. */
+  static Content of(SourceFile source) {
+    return new InFile(source);
   }
 
   /** A part of an image; of one that lies in a file, the part is read when it is needed. */

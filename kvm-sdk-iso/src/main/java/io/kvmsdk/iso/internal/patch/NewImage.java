@@ -144,7 +144,10 @@ public final class NewImage implements ImageBytes {
     }
   }
 
-  /** What differs from the original followed by zeros, in order, in runs as long as possible. */
+  /**
+   * What differs from the original followed by zeros, in order, in runs as long as possible. Local
+   * files that lie beyond the original are not read: they count as different throughout.
+   */
   public List<Difference> differences() {
     List<Difference> all = new ArrayList<>();
     placed.forEach((block, content) -> compare(block, content, all));
@@ -184,6 +187,10 @@ public final class NewImage implements ImageBytes {
 
   private void compare(long block, Content content, List<Difference> out) {
     long length = ImageBytes.blocks(content.size()) * BLOCK;
+    if (content instanceof Content.InFile && block * BLOCK >= base.length()) {
+      out.add(difference(block, 0, length, content)); // reading it would tell nothing
+      return;
+    }
     byte[] mine = new byte[(int) Math.min(CHUNK, length)];
     byte[] theirs = new byte[mine.length];
     long start = -1;

@@ -140,7 +140,7 @@ final class Mbr {
   }
 
   /** Head, sector and cylinder in three bytes; the last that can be said beyond that. */
-  private static byte[] chs(long sector, Geometry g) {
+  static byte[] chs(long sector, Geometry g) {
     long cylinder = sector / g.cylinder();
     int head = (int) (sector / g.sectors() % g.heads());
     int inTrack = (int) (sector % g.sectors()) + 1;
