@@ -1,12 +1,10 @@
 package io.kvmsdk.iso.internal.patch;
 
 import io.kvmsdk.iso.internal.ecma119.DirectoryExtent;
-import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.PathTable;
 import io.kvmsdk.iso.internal.tree.Tree;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 
@@ -30,15 +28,13 @@ final class SharedData {
     }
     long shift = tree.shift();
     for (PathTable.Entry folder : PathTable.read(image, tree.descriptor(), shift).entries()) {
-      long block = folder.block() + shift;
-      long size = DirectoryExtent.read(image, block, ImageBytes.BLOCK).get(0).size();
-      List<DirectoryRecord> records = DirectoryExtent.read(image, block, size);
-      for (DirectoryRecord r : records) {
-        if (!r.directory() && r.size() > 0) {
-          long first = r.block() + shift;
-          countOverlaps(first, first + ImageBytes.blocks(r.size()), ranges, counts);
-        }
-      }
+      DirectoryExtent.visitData(
+          image,
+          folder.block() + shift,
+          (block, size) -> {
+            long first = block + shift;
+            countOverlaps(first, first + ImageBytes.blocks(size), ranges, counts);
+          });
     }
     return counts;
   }
