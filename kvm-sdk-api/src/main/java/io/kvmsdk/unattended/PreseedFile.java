@@ -1,13 +1,7 @@
 package io.kvmsdk.unattended;
 
-import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.Subject;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +17,6 @@ import java.util.Optional;
  * wins.
  */
 public final class PreseedFile implements AnswerFile {
-  /** Thousands of answers; what is longer was never meant to be a preseed file. */
-  private static final long LONGEST = 1 << 20;
-
   private final String text;
   private final Map<String, String> values;
 
@@ -35,17 +26,7 @@ public final class PreseedFile implements AnswerFile {
   }
 
   static PreseedFile read(Path file) {
-    try {
-      if (Files.size(file) > LONGEST) {
-        throw invalid(file, List.of("the file is longer than " + LONGEST + " bytes"));
-      }
-      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-      return parse(file, StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
-    } catch (CharacterCodingException e) {
-      throw invalid(file, List.of("the file is not UTF-8 text"));
-    } catch (IOException e) {
-      throw FileErrors.explain("reading the preseed", file, e);
-    }
+    return parse(file, AnswerText.load(Kind.PRESEED, file));
   }
 
   static PreseedFile parse(Object name, String text) {
