@@ -9,7 +9,7 @@ import java.util.OptionalInt;
  *
  * <pre>{@code
  * BootImage.grub2("/boot/grub/i386-pc/eltorito.img")
- * BootImage.bios("/freedos.img").emulating(BootEntry.Emulation.FLOPPY)
+ * BootImage.bios("/freedos.img").emulating(BootEntry.Emulation.FLOPPY_1440)
  * }</pre>
  *
  * @param path of the file in the image

@@ -6,11 +6,11 @@ import io.kvmsdk.iso.internal.eltorito.BootCatalog;
 import io.kvmsdk.iso.internal.patch.Content;
 import io.kvmsdk.iso.internal.patch.ImageEditor;
 import io.kvmsdk.iso.internal.patch.ImageLayout;
-import io.kvmsdk.iso.internal.tree.NodeStream;
 import io.kvmsdk.iso.internal.tree.Tree;
 import io.kvmsdk.iso.internal.tree.TreeWalk;
 import io.kvmsdk.iso.internal.tree.Volume;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
@@ -57,7 +57,7 @@ public final class IsoFuzz {
       List<TreeWalk.Step> files =
           TreeWalk.of(image, tree).filter(s -> s.node().regular()).limit(64).toList();
       for (TreeWalk.Step file : files) {
-        try (NodeStream in = new NodeStream(image, file.node().records(), tree.shift())) {
+        try (InputStream in = tree.open(file.node())) {
           in.readNBytes(MOST_READ);
         }
       }

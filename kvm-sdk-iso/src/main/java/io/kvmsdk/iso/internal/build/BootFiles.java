@@ -147,20 +147,20 @@ final class BootFiles {
   private static int media(BootFile file) {
     return switch (file.image.emulation()) {
       case NONE -> 0;
-      case FLOPPY -> floppy(file);
+      case FLOPPY_1200 -> floppy(file, 1200, 1);
+      case FLOPPY_1440 -> floppy(file, 1440, 2);
+      case FLOPPY_2880 -> floppy(file, 2880, 3);
       case HARD_DISK -> HARD_DISK;
     };
   }
 
-  /** El Torito 2.0, figure 3: the size tells the kind of floppy. */
-  private static int floppy(BootFile file) {
-    long kib = file.node.content().size() / 1024;
-    if (file.node.content().size() % 1024 == 0 && (kib == 1200 || kib == 1440 || kib == 2880)) {
-      return kib == 1200 ? 1 : kib == 1440 ? 2 : 3;
+  /** A floppy's code (El Torito 2.0, figure 3), if the image has its size. */
+  private static int floppy(BootFile file, int kib, int code) {
+    long size = file.node.content().size();
+    if (size != kib * 1024L) {
+      throw invalid(file, "this floppy has %d KiB, not %d bytes".formatted(kib, size));
     }
-    throw invalid(
-        file,
-        "a floppy has 1200, 1440 or 2880 KiB, not %d bytes".formatted(file.node.content().size()));
+    return code;
   }
 
   private static int systemType(BootFile file) {
