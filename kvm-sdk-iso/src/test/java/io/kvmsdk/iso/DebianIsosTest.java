@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ class DebianIsosTest {
   private static String entry(String line) {
     String[] words = line.substring(line.indexOf(':') + 1).strip().split("\\s+");
     return "%s %s %s %s"
-        .formatted(words[1], words[3].equals("none") ? "NONE" : "FLOPPY", words[6], words[7]);
+        .formatted(words[1], words[3].equals("none") ? "NONE" : "FLOPPY_1440", words[6], words[7]);
   }
 
   @ParameterizedTest
@@ -104,15 +105,33 @@ class DebianIsosTest {
     Path unpacked = Judges.extract(made, folder.resolve("unpacked"));
     assertThat(unpacked.resolve("kvmsdk/answers.txt")).hasContent("answers");
     assertThat(bootable(made)).isEqualTo(bootable(iso));
+    assertThat(heads(made)).containsExactlyElementsOf(heads(iso));
     assertThat(findings(made)).isEqualTo(findings(iso));
     assertThat(lastSector(made)).isLessThanOrEqualTo(Files.size(made) / 512);
   }
 
-  /** What boots, but for where the image and its first partition end. */
+  /** What boots, but for where it lies, and where the image ends. */
   private static List<String> bootable(Path iso) {
     return Judges.bootReport(iso).stream()
-        .filter(l -> !l.startsWith("ISO image size") && !l.matches("MBR partition +: +1 .*"))
+        .filter(l -> !l.startsWith("ISO image size") && !l.startsWith("MBR partition  "))
+        .map(l -> l.startsWith("El Torito boot img") ? l.replaceFirst("[0-9]+$", "") : l)
         .toList();
+  }
+
+  /** The first bytes of each boot image, where no address is, from where xorriso sees it. */
+  private static List<byte[]> heads(Path iso) throws IOException {
+    List<byte[]> heads = new ArrayList<>();
+    try (RandomAccessFile in = new RandomAccessFile(iso.toFile(), "r")) {
+      for (String line : Judges.bootReport(iso)) {
+        if (line.startsWith("El Torito boot img")) {
+          byte[] head = new byte[8];
+          in.seek(Long.parseLong(line.replaceFirst(".* ", "")) * 2048);
+          in.readFully(head);
+          heads.add(head);
+        }
+      }
+    }
+    return heads;
   }
 
   /** How much is free depends on the length. */
