@@ -1,9 +1,12 @@
 package io.kvmsdk.iso;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.iso.error.IsoFormatException;
 import io.kvmsdk.judge.Tool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -241,6 +244,56 @@ class RockRidgeTest {
                   .filter(p -> !p.equals("'/'"))
                   .toList());
       assertThat(image.readText("/1/2/3/4/5/6/7/other/9/10/file")).isEqualTo("as deep");
+    }
+  }
+
+  /** The pieces of a long target become those of a name. */
+  @Test
+  void walk_whenANameGoesOnAndOn_isRefused() throws IOException {
+    String target = ("u".repeat(254) + "/").repeat(3) + "v".repeat(255);
+    Files.createSymbolicLink(tree.resolve("link"), Path.of(target));
+    Discs.mkisofs(iso, tree, "xorrisofs -R");
+    Discs.write(iso, Discs.entry(iso, "LINK.;1", "NM") + 4, 1);
+    byte[] bytes = Discs.bytes(iso);
+    for (int at = 16 * 2048; at < bytes.length - 4; at++) {
+      if (bytes[at] == 'S' && bytes[at + 1] == 'L' && bytes[at + 3] == 1) {
+        Discs.write(iso, at, 'N', 'M');
+      }
+    }
+
+    try (IsoImage image = IsoImage.open(iso)) {
+      assertThatThrownBy(() -> image.list("/"))
+          .isInstanceOf(IsoFormatException.class)
+          .hasMessageContaining("RRIP 4.1.4");
+    }
+  }
+
+  /** Entries called so have no name of their own (RRIP 4.1.4): the recorded one is left. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void walk_whenANameIsFlaggedAsThatOfTheFolderOrItsParent_takesTheRecorded(int flag)
+      throws IOException {
+    Discs.put(tree, "file", "x");
+    Discs.mkisofs(iso, tree, "genisoimage -R");
+    Discs.write(iso, Discs.entry(iso, "FILE.;1", "NM") + 4, flag);
+
+    try (IsoImage image = IsoImage.open(iso)) {
+      assertThat(image.walk().map(IsoEntry::path)).containsExactly("/FILE");
+    }
+  }
+
+  /** Nobody writes them; TF has the form that SF would need. */
+  @Test
+  void read_whenAFileIsSparse_isRefused() throws IOException {
+    Discs.put(tree, "file", "x");
+    Discs.mkisofs(iso, tree, "genisoimage -R");
+    Discs.write(iso, Discs.entry(iso, "FILE.;1", "TF"), 'S');
+
+    try (IsoImage image = IsoImage.open(iso)) {
+      assertThat(image.walk().map(IsoEntry::path)).containsExactly("/file");
+      assertThatThrownBy(() -> image.read("/file"))
+          .isInstanceOf(UnsupportedException.class)
+          .hasMessageContaining("RRIP 4.1.7");
     }
   }
 }

@@ -10,6 +10,9 @@ public final class DirectoryExtent {
   /** No real directory comes near; a hostile one must not fill the heap. */
   private static final long MAX_SIZE = 64L << 20;
 
+  /** In bytes, so that the list need not grow often. */
+  private static final int TYPICAL_RECORD = 128;
+
   private DirectoryExtent() {}
 
   /**
@@ -23,7 +26,7 @@ public final class DirectoryExtent {
       throw image.broken(offset, CLAUSE, "a directory of " + size + " bytes cannot be");
     }
     byte[] content = image.bytes(offset, (int) size, CLAUSE);
-    List<DirectoryRecord> records = new ArrayList<>();
+    List<DirectoryRecord> records = new ArrayList<>((int) size / TYPICAL_RECORD);
     int at = 0;
     while (at < content.length) {
       int length = Numbers.u8(content, at);
