@@ -2,6 +2,7 @@ package io.kvmsdk.iso;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kvmsdk.iso.error.IsoFormatException;
 import io.kvmsdk.judge.Tool;
@@ -249,8 +250,8 @@ class BootEntriesTest {
       assertThat(image.bootEntries())
           .extracting(BootEntry::platform, BootEntry::path)
           .containsExactly(
-              org.assertj.core.groups.Tuple.tuple(BootEntry.Platform.BIOS, "/bios.bin"),
-              org.assertj.core.groups.Tuple.tuple(BootEntry.Platform.BIOS, "/floppy.img"));
+              tuple(BootEntry.Platform.BIOS, "/bios.bin"),
+              tuple(BootEntry.Platform.BIOS, "/floppy.img"));
     }
   }
 

@@ -2,18 +2,15 @@ package io.kvmsdk.iso;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.judge.Tool;
 import io.kvmsdk.testkit.fixture.InstallerFixtures;
 import io.kvmsdk.testkit.fixture.InstallerFixtures.Layout;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,8 +110,7 @@ class EcmaDetailsTest {
       assertThat(image.findings())
           .extracting(IsoFinding::byteOffset, IsoFinding::clause)
           .containsExactly(
-              org.assertj.core.groups.Tuple.tuple((long) PVD, "ECMA-119 7.3.3"),
-              org.assertj.core.groups.Tuple.tuple((long) record, "ECMA-119 7.3.3"));
+              tuple((long) PVD, "ECMA-119 7.3.3"), tuple((long) record, "ECMA-119 7.3.3"));
     }
   }
 
@@ -135,37 +131,5 @@ class EcmaDetailsTest {
     try (IsoImage image = IsoImage.open(InstallerFixtures.sampleIso(layout, 20))) {
       assertThat(image.findings()).isEmpty();
     }
-  }
-
-  /** The file is sparse, and so is its copy on the disc. */
-  @Test
-  void read_whenAFileHasMoreThanFourGibibytes_readsThroughItsExtents() throws IOException {
-    long size = (4L << 30) + 5_000;
-    try (RandomAccessFile file = new RandomAccessFile(tree.resolve("large").toFile(), "rw")) {
-      file.setLength(size);
-      file.seek(size - 3);
-      file.write("end".getBytes(StandardCharsets.US_ASCII));
-      file.seek((4L << 30) - 2049);
-      file.write("over the border".getBytes(StandardCharsets.US_ASCII));
-    }
-    Discs.mkisofs(iso, tree, "xorrisofs -R -iso-level 3");
-    Files.delete(tree.resolve("large"));
-
-    try (IsoImage image = IsoImage.open(iso)) {
-      assertThat(image.get("/large").size()).isEqualTo(size);
-      assertThat(image.extents("/large"))
-          .extracting(IsoExtent::size)
-          .containsExactly(4_294_965_248L, size - 4_294_965_248L);
-      try (InputStream in = image.newInputStream("/large")) {
-        in.skipNBytes((4L << 30) - 2049);
-        assertThat(new String(in.readNBytes(15), StandardCharsets.US_ASCII))
-            .isEqualTo("over the border");
-        in.skipNBytes(size - 3 - (4L << 30) + 2049 - 15);
-        assertThat(in.readAllBytes()).isEqualTo("end".getBytes(StandardCharsets.US_ASCII));
-      }
-      assertThatThrownBy(() -> image.read("/large")).isInstanceOf(UnsupportedException.class);
-    }
-    assertThat(Arrays.stream(Tool.run("bsdtar", "-tvf", iso).orFail().output().split("\n")))
-        .anyMatch(l -> l.contains(" " + size + " ") && l.endsWith(" large"));
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,7 +145,7 @@ class IsoTreeTest {
 
     try (IsoImage image = IsoImage.open(iso)) {
       assertThat(image.walk().map(IsoEntry::path)).contains(path);
-      assertThat(image.readText(path.toLowerCase(java.util.Locale.ROOT))).isEqualTo("found");
+      assertThat(image.readText(path.toLowerCase(Locale.ROOT))).isEqualTo("found");
     }
   }
 

@@ -2,6 +2,7 @@ package io.kvmsdk.iso;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.UnsupportedException;
@@ -134,9 +135,7 @@ class SessionsTest {
     try (IsoImage image = IsoImage.open(iso)) {
       assertThat(image.sessions())
           .extracting(IsoSession::startBlock, IsoSession::volumeId)
-          .containsExactly(
-              org.assertj.core.groups.Tuple.tuple(0L, "FIRST"),
-              org.assertj.core.groups.Tuple.tuple(start, "SECOND"));
+          .containsExactly(tuple(0L, "FIRST"), tuple(start, "SECOND"));
       assertThat(names(image)).containsExactlyInAnyOrder("one", "two");
       assertThat(image.readText("/two")).isEqualTo("2");
       assertThat(
