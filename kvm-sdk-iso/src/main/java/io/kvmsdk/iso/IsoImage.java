@@ -80,7 +80,7 @@ public final class IsoImage implements AutoCloseable {
    * @throws NotFoundException if there is no such file
    */
   public static IsoImage open(Path file) {
-    return open(file, Volume::read, Volume::preferred);
+    return open(file, Volume::read, Volume::best);
   }
 
   /**
@@ -99,7 +99,7 @@ public final class IsoImage implements AutoCloseable {
    * @throws NotFoundException if the image has no such session
    */
   public static IsoImage openSession(Path file, int session) {
-    return open(file, image -> Volume.read(image, session), Volume::preferred);
+    return open(file, image -> Volume.read(image, session), Volume::best);
   }
 
   private static IsoImage open(

@@ -130,6 +130,8 @@ public final class IsoRemaster {
    * @throws io.kvmsdk.error.AlreadyExistsException if a path to be added does
    * @throws io.kvmsdk.error.ConflictException if a path leads through a file, or names a link where
    *     a file is meant
+   * @throws io.kvmsdk.error.UnsupportedException if the newest session of the original has no copy
+   *     of its descriptors at block 16, or a file to be replaced is compressed
    * @throws io.kvmsdk.iso.error.IsoFormatException if the original is not a sound ISO image
    */
   public IsoPatch patch() {

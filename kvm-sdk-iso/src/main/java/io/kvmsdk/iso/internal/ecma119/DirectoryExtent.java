@@ -11,6 +11,9 @@ public final class DirectoryExtent {
   /** No real directory comes near; a hostile one must not fill the heap. */
   private static final long MAX_SIZE = 64L << 20;
 
+  /** In bytes, so that the list need not grow often. */
+  private static final int TYPICAL_RECORD = 128;
+
   private DirectoryExtent() {}
 
   /**
@@ -24,7 +27,7 @@ public final class DirectoryExtent {
       throw image.broken(offset, CLAUSE, "a directory of " + size + " bytes cannot be");
     }
     byte[] content = image.bytes(offset, (int) size, CLAUSE);
-    List<DirectoryRecord> records = new ArrayList<>();
+    List<DirectoryRecord> records = new ArrayList<>((int) size / TYPICAL_RECORD);
     visit(image, content, offset, at -> records.add(record(content, at, offset)));
     if (records.size() < 2 || !records.get(0).dot() || !records.get(1).dot()) {
       throw image.broken(offset, "ECMA-119 6.8.2.2", "this is not the beginning of a directory");

@@ -52,9 +52,12 @@ public record RockRidge(
      * lower 32 bits of Linux's {@code dev_t} in the lower one. A high half of 0 tells.
      */
     static Device of(long high, long low) {
-      return high != 0
-          ? new Device((int) high, (int) low)
-          : new Device((int) (low >> 8 & 0xfff), (int) (low & 0xff | low >> 12 & 0xfff00));
+      if (high != 0) {
+        return new Device((int) high, (int) low);
+      }
+      long major = (low >> 8) & 0xfff;
+      long minor = (low & 0xff) | ((low >> 12) & 0xfff00);
+      return new Device((int) major, (int) minor);
     }
   }
 

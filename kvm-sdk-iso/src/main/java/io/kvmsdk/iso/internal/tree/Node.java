@@ -43,9 +43,9 @@ public record Node(String name, List<DirectoryRecord> records, RockRidge attribu
 
   /** In bytes, over all extents, as the data lies there. */
   public long size() {
-    long size = 0;
-    for (DirectoryRecord r : records) {
-      size += r.size();
+    long size = first().size();
+    for (int i = 1; i < records.size(); i++) {
+      size += records.get(i).size();
     }
     return size;
   }

@@ -23,8 +23,8 @@ final class Sessions {
   private static final long SYSTEM_AREA = VolumeDescriptorSet.FIRST_BLOCK;
   private static final int ALIGNMENT = 32;
 
-  /** The lead-out of a first session, a lead-in and the pre-gap (ECMA-394), and some alignment. */
-  private static final int MAX_GAP = 11_250 + 150 + ALIGNMENT;
+  /** A first lead-out, a lead-in and a pre-gap, in sectors as ECMA-394 has it; and alignment. */
+  private static final int MAX_GAP = 6_750 + 4_500 + 150 + ALIGNMENT;
 
   /** A CD holds no more than 99 tracks; a grown image seldom. */
   private static final int MAX_SESSIONS = 1_000;
@@ -102,12 +102,14 @@ final class Sessions {
   /** An image inside of the image counts from its own begin, and so is no session. */
   private Optional<Session> session(long start) {
     return VolumeDescriptorSet.find(image, start + SYSTEM_AREA)
-        .filter(set -> set.first(VolumeDescriptor.Kind.PRIMARY).filter(this::usable).isPresent())
+        .filter(
+            set ->
+                set.first(VolumeDescriptor.Kind.PRIMARY)
+                    .filter(p -> p.blockSize() == ImageBytes.BLOCK)
+                    .filter(p -> p.root().block() > start + SYSTEM_AREA)
+                    .filter(p -> callsItself(image, p.root(), 0))
+                    .isPresent())
         .map(set -> new Session(start, set));
-  }
-
-  private boolean usable(VolumeDescriptor primary) {
-    return primary.blockSize() == ImageBytes.BLOCK && callsItself(image, primary.root(), 0);
   }
 
   /**

@@ -10,6 +10,7 @@ import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor;
 import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor.Kind;
 import io.kvmsdk.iso.internal.ecma119.VolumeDescriptorSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -171,7 +172,7 @@ public final class Volume {
     return aliases;
   }
 
-  /** The tree with the best names: Rock Ridge, else Joliet, else plain. */
+  /** Of {@link #trees} that with the best names: Rock Ridge, else Joliet, else plain. */
   public Tree preferred() {
     return trees.stream()
         .filter(t -> t.shift() == 0)
@@ -179,16 +180,25 @@ public final class Volume {
         .orElseThrow();
   }
 
+  /** The tree to show: with the best names of all that a descriptor can give. */
+  public Tree best() {
+    return Arrays.stream(Naming.values()).flatMap(n -> tree(n).stream()).findFirst().orElseThrow();
+  }
+
   /** The tree as it shows with these names; empty if the image has none such. */
   public Optional<Tree> tree(Naming naming) {
-    if (naming == Naming.PLAIN) {
-      return Optional.of(new Tree(image, primary, 0).plain());
+    Optional<Tree> known =
+        trees.stream().filter(t -> t.shift() == 0 && t.naming() == naming).findFirst();
+    if (known.isPresent()) {
+      return known;
     }
-    return descriptors.all().stream()
-        .filter(d -> TREES.contains(d.kind()))
-        .map(d -> new Tree(image, d, 0))
-        .filter(t -> t.naming() == naming)
-        .findFirst();
+    return naming == Naming.PLAIN
+        ? Optional.of(trees.get(0).plain())
+        : aliases.stream()
+            .filter(a -> a.tree().shift() == 0)
+            .map(a -> new Tree(image, a.descriptor(), 0))
+            .filter(t -> t.naming() == naming)
+            .findFirst();
   }
 
   private void addTrees(VolumeDescriptorSet set, long shift) {
