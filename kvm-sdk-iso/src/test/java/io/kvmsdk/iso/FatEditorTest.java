@@ -12,6 +12,8 @@ import io.kvmsdk.judge.Tool;
 import io.kvmsdk.testkit.fixture.InstallerFixtures;
 import io.kvmsdk.testkit.fixture.InstallerFixtures.Layout;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -324,6 +326,44 @@ class FatEditorTest {
     assertThatThrownBy(() -> IsoRemaster.of(iso).editFat("/file", fat -> {}).patch())
         .isInstanceOf(IsoFormatException.class)
         .hasMessageContaining("FAT 3.1");
+  }
+
+  /** A load size that lies does no harm: the boot sector says how long the image is. */
+  @Test
+  void efi_whenItsBootSectorClaimsMoreThanThereIs_isRefused() throws IOException {
+    Path fat = folder.resolve("efi.img");
+    Tool.run("mkfs.fat", "-C", fat, 1440).orFail();
+    byte[] claim = Files.readAllBytes(fat);
+    claim[20] = (byte) 0xff; // 65,344 sectors
+    Path iso = folder.resolve("claim.iso");
+    IsoBuilder.labelled("claim").add("/efi.img", claim).uefiBoot("/efi.img").write(iso);
+
+    try (IsoImage image = IsoImage.open(iso)) {
+      long start = image.bootEntries().get(0).block() * 2048;
+      assertThatThrownBy(image::efi)
+          .isInstanceOfSatisfying(
+              IsoFormatException.class, e -> assertThat(e.byteOffset()).isEqualTo(start + 32))
+          .hasMessageContaining("65344 sectors of 512 bytes, where there are only");
+    }
+    assertThatThrownBy(() -> IsoRemaster.of(iso).editEfi(efi -> {}).patch())
+        .isInstanceOf(IsoFormatException.class);
+  }
+
+  @Test
+  void efi_whenTheBootEntryLeadsBeyondTheEnd_isRefused() throws IOException {
+    Path iso = folder.resolve("beyond.iso");
+    IsoBuilder.labelled("beyond").add("/efi.img", new byte[4096]).uefiBoot("/efi.img").write(iso);
+    byte[] bytes = Files.readAllBytes(iso);
+    ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int catalog = b.getInt(17 * 2048 + 0x47) * 2048;
+    b.putInt(catalog + 32 + 8, 0x7fffffff);
+    Files.write(iso, bytes);
+
+    try (IsoImage image = IsoImage.open(iso)) {
+      assertThatThrownBy(image::efi).isInstanceOf(IsoFormatException.class);
+    }
+    assertThatThrownBy(() -> IsoRemaster.of(iso).editEfi(efi -> {}).patch())
+        .isInstanceOf(IsoFormatException.class);
   }
 
   @Test
