@@ -3,14 +3,15 @@ package io.kvmsdk.iso;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.Numbers;
 import io.kvmsdk.iso.internal.eltorito.BootCatalog;
-import io.kvmsdk.iso.internal.systemarea.PartitionSize;
+import io.kvmsdk.iso.internal.systemarea.Partition;
+import io.kvmsdk.iso.internal.systemarea.SystemArea;
 import io.kvmsdk.iso.internal.tree.Tree;
 import io.kvmsdk.iso.internal.tree.TreeWalk;
 import io.kvmsdk.iso.internal.tree.Volume;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** Tells what the boot catalog says, and what it leaves to be guessed: paths and sizes. */
 final class BootEntries {
@@ -20,11 +21,13 @@ final class BootEntries {
 
   private final ImageBytes image;
   private final Volume volume;
+  private final List<Partition> partitions;
   private final Map<Long, TreeWalk.Step> files = new HashMap<>();
 
   private BootEntries(ImageBytes image, Volume volume) {
     this.image = image;
     this.volume = volume;
+    this.partitions = new SystemArea(image).partitions();
   }
 
   static List<BootEntry> of(ImageBytes image, Volume volume, Tree tree) {
@@ -109,9 +112,10 @@ final class BootEntries {
 
   /** UEFI 2.10, 13.3.2.1: a count of 0 or 1 means all up to the end. */
   private long loadedSize(BootCatalog.Entry e) {
-    OptionalLong partition = PartitionSize.at(image, e.block() * BLOCK_SECTORS);
+    long first = e.block() * BLOCK_SECTORS;
+    Optional<Partition> partition = partitions.stream().filter(p -> p.start() == first).findFirst();
     if (partition.isPresent()) {
-      return partition.getAsLong() * SECTOR;
+      return (partition.get().end() - first) * SECTOR;
     }
     boolean toTheEnd = platform(e) == BootEntry.Platform.UEFI && e.sectors() <= 1;
     long end = (volume.start() + volume.primary().volumeSize()) * ImageBytes.BLOCK;

@@ -7,9 +7,12 @@ import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.error.IsoFormatException;
 import io.kvmsdk.iso.internal.checksum.ImplantedMd5;
+import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.ImageFile;
 import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor;
+import io.kvmsdk.iso.internal.fat.EfiImages;
+import io.kvmsdk.iso.internal.fat.FatVolume;
 import io.kvmsdk.iso.internal.rockridge.RockRidge;
 import io.kvmsdk.iso.internal.tree.FileData;
 import io.kvmsdk.iso.internal.tree.Glob;
@@ -276,6 +279,28 @@ public final class IsoImage implements AutoCloseable {
   public InputStream newInputStream(BootEntry entry) {
     return new NodeStream(
         new FileData(image, entry.block() * ImageBytes.BLOCK, entry.size(), "El Torito 2.2"));
+  }
+
+  /**
+   * The files that UEFI firmware sees when it boots this image; empty if it cannot.
+   *
+   * @throws IsoFormatException if its boot image is not a sound FAT file system
+   */
+  public Optional<FatImage> efi() {
+    return EfiImages.starts(image, volume).stream()
+        .findFirst()
+        .map(start -> new FatImage(FatVolume.open(image, start, image.length() - start)));
+  }
+
+  /**
+   * The files in a FAT image that is a file of this image, as {@code /boot/grub/efi.img}.
+   *
+   * @throws IsoFormatException if it is not a sound FAT file system
+   */
+  public FatImage fat(String path) {
+    DirectoryRecord record = requireFile(path).first();
+    long start = (record.block() + tree.shift()) * ImageBytes.BLOCK;
+    return new FatImage(FatVolume.open(image, start, record.size()));
   }
 
   /**

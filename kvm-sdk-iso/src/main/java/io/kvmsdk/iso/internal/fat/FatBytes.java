@@ -83,6 +83,10 @@ final class FatBytes {
     pending.clear();
   }
 
+  boolean written() {
+    return !committed.isEmpty();
+  }
+
   /** What was committed, as offset and bytes. */
   void forEachWritten(BiConsumer<Long, byte[]> action) {
     committed.forEach((unit, bytes) -> action.accept(unit * UNIT, bytes));

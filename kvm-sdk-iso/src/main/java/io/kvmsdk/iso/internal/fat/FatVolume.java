@@ -61,6 +61,11 @@ public final class FatVolume {
     return (long) new AllocationTable(bpb, bytes).free() * bpb.clusterSize();
   }
 
+  /** Whether edits have written anything. */
+  public boolean changed() {
+    return bytes.written();
+  }
+
   /** What edits have written: where in the file system, and what. */
   public void forEachWritten(BiConsumer<Long, byte[]> action) {
     bytes.forEachWritten(action);

@@ -46,7 +46,6 @@ final class BootImages {
             sectors(before.length),
             change.block() * BLOCK_SECTORS,
             sectors(change.content().size()));
-    mine.forEach(e -> updateEntry(e, move));
     if (!move.unchanged()) {
       moves.add(move);
     }

@@ -4,6 +4,7 @@ import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The system area (ECMA-119 6.2.1): 16 blocks that the standard leaves to the system. */
 public final class SystemArea {
@@ -65,6 +66,16 @@ public final class SystemArea {
     mbr.ifPresent(m -> m.insert(insertion));
     gpt.ifPresent(g -> g.insert(insertion));
     apple.ifPresent(a -> a.insert(insertion));
+  }
+
+  /** Where EFI system partitions begin, in bytes, none twice. */
+  public List<Long> efiPartitions() {
+    return Stream.concat(
+            mbr.stream().flatMap(m -> m.efiPartitions().stream()),
+            gpt.stream().flatMap(g -> g.efiPartitions().stream()))
+        .map(sector -> sector * Mbr.SECTOR)
+        .distinct()
+        .toList();
   }
 
   /** Follows a boot image to its new place. */
