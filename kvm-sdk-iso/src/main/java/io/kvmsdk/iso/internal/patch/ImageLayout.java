@@ -47,6 +47,7 @@ public final class ImageLayout {
     placeFiles();
     trees.forEach(TreeLayout::write);
     editor.volume().aliases().forEach(this::copyTree);
+    bootImages.noteRemoved();
     boolean grown = appended.map(this::insert).orElseGet(this::append);
     bootImages.tellTables(systemArea);
     image.write(0, systemArea.bytes());
@@ -73,7 +74,7 @@ public final class ImageLayout {
       boolean alone = mayStay(change) && users.getOrDefault(oldBlock(change), 2) == 1;
       change.block(alone ? oldBlock(change) : image.allocateAnywhere(change.blocks()));
       if (!isNew(change)) {
-        bootImages.update(change, oldBlock(change), () -> editor.originalBytes(change.path()));
+        bootImages.update(change, oldBlock(change), oldSize(change));
       }
       image.place(change.block(), change.content());
     }
@@ -89,6 +90,10 @@ public final class ImageLayout {
 
   private long oldBlock(FileChange change) {
     return oldRecord(change).block() + editor.preferred().tree().shift();
+  }
+
+  private long oldSize(FileChange change) {
+    return editor.find(change.path()).node().size();
   }
 
   /** Whether new data fits the old blocks; whose they are is another question. */
@@ -121,7 +126,7 @@ public final class ImageLayout {
     }
     long blocks = systemArea.length(dataEnd);
     image.endAt(blocks);
-    systemArea.resize(blocks);
+    systemArea.resize(blocks, bootImages.blocks());
     resizeVolumes(end -> blocks);
     return true;
   }
