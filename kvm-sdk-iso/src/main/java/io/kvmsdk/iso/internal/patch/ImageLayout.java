@@ -55,10 +55,7 @@ public final class ImageLayout {
       byte[] tail = systemArea.tail();
       image.write(image.length() - tail.length, tail);
     }
-    VolumeDescriptor primary = editor.volume().primary();
-    if (MediaCheck.implanted(primary) && !image.differences().isEmpty()) {
-      MediaCheck.blank(image, primary, editor.notes());
-    }
+    new MediaCheck(editor).update();
   }
 
   private void placeFiles() {
