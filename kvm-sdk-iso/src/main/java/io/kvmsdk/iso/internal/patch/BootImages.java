@@ -60,8 +60,9 @@ final class BootImages {
             sectors(oldSize),
             change.block() * BLOCK_SECTORS,
             sectors(change.content().size()));
-    mine.forEach(e -> updateEntry(e, change, move));
+    mine.stream().filter(e -> e.media() != 0).forEach(e -> emulate(e, change));
     if (!move.unchanged()) {
+      mine.forEach(e -> updateEntry(e, move));
       moves.add(move);
     }
   }
@@ -108,14 +109,11 @@ final class BootImages {
     change.content(Content.of(content));
   }
 
-  private void updateEntry(BootCatalog.Entry entry, FileChange change, Move move) {
+  private void updateEntry(BootCatalog.Entry entry, Move move) {
     byte[] fields = new byte[6];
     Numbers.putLe16(fields, 0, load(entry, move));
     Numbers.putLe32(fields, 2, move.to() / BLOCK_SECTORS);
     image.write(entry.position() + BootCatalog.SECTORS, fields);
-    if (entry.media() != 0) {
-      emulate(entry, change);
-    }
   }
 
   /**
