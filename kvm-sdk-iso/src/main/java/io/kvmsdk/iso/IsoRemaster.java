@@ -39,8 +39,9 @@ import java.util.function.UnaryOperator;
  *   <li>A replaced file keeps its name, mode, owner and times; new ones belong to root and are
  *       read-only.
  *   <li>{@code /md5sum.txt}, where there is one, is brought up to date, unless it is edited itself.
- *   <li>An implanted media checksum (RHEL, Fedora, SUSE) is blanked: {@link IsoPatch#notes} says
- *       so.
+ *   <li>The media checksum that Fedora and RHEL implant is taken anew, for which {@link #patch}
+ *       reads the whole image, unless {@link #blankMediaCheck} is asked for. That of SUSE, which
+ *       may be signed, is blanked: {@link IsoPatch#notes} says so.
  *   <li>Old data stays readable in the image's unused blocks.
  *   <li>In the layout of Ubuntu and Fedora, where an EFI system partition lies behind the volume's
  *       own partition, new data lies in the latter: in its unused blocks, if it is little, or else
@@ -138,6 +139,15 @@ public final class IsoRemaster {
   /** Removes a file, a link, or a folder with everything in it. */
   public IsoRemaster remove(String path) {
     return then(e -> e.remove(path));
+  }
+
+  /**
+   * Blanks an implanted media checksum instead of taking it anew, which takes some two seconds for
+   * each gigabyte. The installer's media check then finds none, and says so. Without effect on
+   * images that have none.
+   */
+  public IsoRemaster blankMediaCheck() {
+    return then(ImageEditor::blankMediaCheck);
   }
 
   /**

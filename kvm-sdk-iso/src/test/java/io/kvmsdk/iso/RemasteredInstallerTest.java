@@ -143,14 +143,6 @@ class RemasteredInstallerTest {
   }
 
   @Test
-  void patch_whenRhel_blanksTheImplantedDigestAndSaysSo() {
-    IsoPatch patch = remaster(InstallerFixtures.sampleIso(Layout.RHEL, 20)).patch();
-
-    assertThat(patch.notes()).singleElement().asString().contains("media checksum");
-    assertThat(written(patch)).binaryContent().asString().doesNotContain("ISO MD5SUM");
-  }
-
-  @Test
   void writeIso_whenRepeated_givesTheSameBytes() throws IOException {
     Path original = InstallerFixtures.sampleIso(Layout.DEBIAN, 20);
     Path first = folder.resolve("first.iso");

@@ -9,8 +9,12 @@ import io.kvmsdk.iso.internal.ecma119.VolumeDescriptorSet;
  */
 public final class BootInfo {
   private static final int TABLE = 8;
-  private static final int TABLE_END = 64;
   private static final int GRUB2 = 2548;
+
+  /** The length of an image's head that has the table, and of one that has both, in bytes. */
+  public static final int TABLE_END = 64;
+
+  public static final int LENGTH = GRUB2 + 8;
 
   /** GRUB 2 counts in 512-byte sectors, and wants what follows the first one and a block. */
   private static final int GRUB2_SKIP = 5;
@@ -20,6 +24,7 @@ public final class BootInfo {
   /**
    * Whether {@code image}, which begins at {@code block}, has the table.
    *
+   * @param image the image, or its head
    * @param length of the image's file, in bytes
    */
   public static boolean tabled(byte[] image, long block, long length) {
@@ -29,13 +34,16 @@ public final class BootInfo {
         && Numbers.le32(image, TABLE + 8) == length;
   }
 
-  /** Whether {@code image}, which begins at {@code block}, knows so in GRUB 2's way. */
+  /**
+   * Whether {@code image}, or what it is the head of, begins at {@code block} and knows so in GRUB
+   * 2's way.
+   */
   public static boolean knownToGrub2(byte[] image, long block) {
-    return image.length >= GRUB2 + 8 && Numbers.le64(image, GRUB2) == block * 4 + GRUB2_SKIP;
+    return image.length >= LENGTH && Numbers.le64(image, GRUB2) == block * 4 + GRUB2_SKIP;
   }
 
   public static void writeGrub2(byte[] image, long block) {
-    if (image.length >= GRUB2 + 8) {
+    if (image.length >= LENGTH) {
       Numbers.putLe64(image, GRUB2, block * 4 + GRUB2_SKIP);
     }
   }

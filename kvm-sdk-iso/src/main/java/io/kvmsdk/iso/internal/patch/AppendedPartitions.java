@@ -141,28 +141,29 @@ final class AppendedPartitions {
     long needed = Math.max(0, dataEnd - end);
     long alignment = systemArea.alignment(end);
     long count = (needed + alignment - 1) / alignment * alignment;
-    if (count > 0) {
-      bootEntries().stream().filter(this::appended).forEach(e -> move(e, count));
-      systemArea.insert(
-          new Insertion(end * BLOCK_SECTORS, count * BLOCK_SECTORS, volumeStarts(editor)));
-      image.write(dataEnd * BLOCK, new byte[Math.toIntExact((count - needed) * BLOCK)]);
-      move(count * BLOCK);
+    if (count == 0) {
+      image.close();
+      return 0;
     }
-    image.endAt(ImageBytes.blocks(editor.base().length()) + count);
+    bootEntries().stream().filter(this::appended).forEach(e -> move(e, count));
+    systemArea.insert(
+        new Insertion(end * BLOCK_SECTORS, count * BLOCK_SECTORS, volumeStarts(editor)));
+    image.write(dataEnd * BLOCK, new byte[Math.toIntExact((count - needed) * BLOCK)]);
+    move(count);
     return count;
   }
 
-  /** Copies what lies behind the volume's partition, up to the tables at the end of the image. */
-  private void move(long distance) {
-    ImageBytes base = editor.base();
-    long from = end * BLOCK;
-    long to =
-        Math.min(base.length(), ImageBytes.blocks(base.length()) * BLOCK - systemArea.tailLength());
-    long whole = Math.max(from, to / BLOCK * BLOCK);
-    image.place(end + distance / BLOCK, Content.of(base, from, whole - from));
-    if (to > whole) {
-      image.write(whole + distance, base.bytes(whole, (int) (to - whole), "UEFI 5.3"));
+  /** Moves what lies behind the volume's partition, up to the tables at the end of the image. */
+  private void move(long count) {
+    long oldEnd = ImageBytes.blocks(editor.base().length());
+    long kept = oldEnd * BLOCK - systemArea.tailLength();
+    long whole = Math.max(end, kept / BLOCK);
+    image.move(end, whole, count);
+    if (kept > whole * BLOCK) {
+      byte[] shared = Arrays.copyOf(image.setAside(whole), (int) (kept - whole * BLOCK));
+      image.write((whole + count) * BLOCK, shared);
     }
+    image.endAt(oldEnd + count);
   }
 
   private void move(BootCatalog.Entry entry, long count) {

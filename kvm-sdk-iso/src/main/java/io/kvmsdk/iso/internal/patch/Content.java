@@ -38,8 +38,10 @@ public sealed interface Content {
     return new InFile(source);
   }
 
-  /** A part of an image; of one that lies in a file, the part is read when it is needed. */
-  static Content of(ImageBytes image, long offset, long length) {
+  /** Blocks of an image, up to {@code end}; if it lies in a file, they are read when needed. */
+  static Content of(ImageBytes image, long first, long end) {
+    long offset = first * ImageBytes.BLOCK;
+    long length = Math.max(0, Math.min(end * ImageBytes.BLOCK, image.length()) - offset);
     return image instanceof ImageFile file
         ? new Part(of(Path.of(file.name())), offset, length)
         : of(image.bytes(offset, Math.toIntExact(length), "ECMA-119 6.1"));

@@ -39,6 +39,7 @@ public final class ImageEditor {
   private final Set<String> added = new LinkedHashSet<>();
   private final Set<String> removed = new LinkedHashSet<>();
   private final Set<String> notes = new LinkedHashSet<>();
+  private boolean blanksMediaCheck;
 
   /**
    * @param time the time of new records
@@ -178,6 +179,15 @@ public final class ImageEditor {
     if (existed) {
       removed.add(path);
     }
+  }
+
+  /** Leaves an implanted media checksum blank rather than taking it anew. */
+  public void blankMediaCheck() {
+    blanksMediaCheck = true;
+  }
+
+  boolean blanksMediaCheck() {
+    return blanksMediaCheck;
   }
 
   /** Where the new data of a file begins, once it is laid out; empty if it has none. */

@@ -47,6 +47,7 @@ public final class ImageLayout {
     placeFiles();
     trees.forEach(TreeLayout::write);
     editor.volume().aliases().forEach(this::copyTree);
+    bootImages.noteRemoved();
     boolean grown = appended.map(this::insert).orElseGet(this::append);
     bootImages.tellTables(systemArea);
     image.write(0, systemArea.bytes());
@@ -54,10 +55,7 @@ public final class ImageLayout {
       byte[] tail = systemArea.tail();
       image.write(image.length() - tail.length, tail);
     }
-    VolumeDescriptor primary = editor.volume().primary();
-    if (MediaCheck.implanted(primary) && !image.differences().isEmpty()) {
-      MediaCheck.blank(image, primary, editor.notes());
-    }
+    new MediaCheck(editor).update();
   }
 
   private void placeFiles() {
@@ -73,7 +71,7 @@ public final class ImageLayout {
       boolean alone = mayStay(change) && users.getOrDefault(oldBlock(change), 2) == 1;
       change.block(alone ? oldBlock(change) : image.allocateAnywhere(change.blocks()));
       if (!isNew(change)) {
-        bootImages.update(change, oldBlock(change), () -> editor.originalBytes(change.path()));
+        bootImages.update(change, oldBlock(change), oldSize(change));
       }
       image.place(change.block(), change.content());
     }
@@ -89,6 +87,10 @@ public final class ImageLayout {
 
   private long oldBlock(FileChange change) {
     return oldRecord(change).block() + editor.preferred().tree().shift();
+  }
+
+  private long oldSize(FileChange change) {
+    return editor.find(change.path()).node().size();
   }
 
   /** Whether new data fits the old blocks; whose they are is another question. */
@@ -121,7 +123,7 @@ public final class ImageLayout {
     }
     long blocks = systemArea.length(dataEnd);
     image.endAt(blocks);
-    systemArea.resize(blocks);
+    systemArea.resize(blocks, bootImages.blocks());
     resizeVolumes(end -> blocks);
     return true;
   }

@@ -18,6 +18,7 @@ public final class NewImage implements ImageBytes {
   private final ImageBytes base;
   private final TreeMap<Long, byte[]> rewritten = new TreeMap<>();
   private final TreeMap<Long, Content> placed = new TreeMap<>();
+  private final TreeMap<Long, byte[]> setAside = new TreeMap<>();
   private long endBlock;
   private long gap;
   private long gapEnd;
@@ -79,10 +80,43 @@ public final class NewImage implements ImageBytes {
     return gap - count;
   }
 
-  /** Lets new blocks begin inside of the original: all from there on is laid down anew. */
+  /**
+   * Lets new blocks begin inside of the original: all from there on is laid down anew, and what was
+   * rewritten there is set aside.
+   */
   void openAt(long block) {
     openBlock = block;
     endBlock = block;
+    setAside.putAll(rewritten.tailMap(block));
+    rewritten.tailMap(block).clear();
+  }
+
+  /** What was in a block before {@link #openAt}. */
+  byte[] setAside(long block) {
+    byte[] bytes = new byte[BLOCK];
+    readOriginal(block * BLOCK, ByteBuffer.wrap(bytes));
+    return setAside.getOrDefault(block, bytes);
+  }
+
+  /** Undoes {@link #openAt} where nothing came to lie there. */
+  void close() {
+    openBlock = Long.MAX_VALUE;
+    endBlock = ImageBytes.blocks(base.length());
+    rewritten.putAll(setAside);
+  }
+
+  /**
+   * Ends what {@link #openAt} began: the original's blocks from {@code first} up to {@code end}
+   * come to lie {@code count} blocks further on, with what was rewritten in them before.
+   */
+  void move(long first, long end, long count) {
+    long from = first;
+    for (Map.Entry<Long, byte[]> e : setAside.subMap(first, end).entrySet()) {
+      place(from + count, Content.of(base, from, e.getKey()));
+      rewritten.put(e.getKey() + count, e.getValue());
+      from = e.getKey() + 1;
+    }
+    place(from + count, Content.of(base, from, end));
   }
 
   /** Lets the image end at {@code block}. */

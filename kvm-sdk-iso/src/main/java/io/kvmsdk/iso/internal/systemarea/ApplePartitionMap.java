@@ -4,6 +4,7 @@ import io.kvmsdk.iso.internal.ecma119.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The Apple partition map: big-endian entries from the second block on, in blocks of their own. */
 final class ApplePartitionMap {
@@ -70,13 +71,12 @@ final class ApplePartitionMap {
   }
 
   /** Lets each partition that ended with the image end with the new one. */
-  void resize(long oldSectors, long newSectors) {
+  void resize(long oldSectors, long newSectors, Set<Long> fixed) {
     int scale = block / Mbr.SECTOR;
     for (int i = 0; i < count && present(i); i++) {
-      int at = (i + 1) * block;
-      long start = Numbers.be32(area, at + 8);
-      if (start + Numbers.be32(area, at + 12) == oldSectors / scale) {
-        put(at, start, newSectors / scale - start);
+      Partition p = partition(i);
+      if (p.end() / scale == oldSectors / scale && !fixed.contains(p.start())) {
+        put((i + 1) * block, p.start() / scale, (newSectors - p.start()) / scale);
       }
     }
   }
@@ -85,10 +85,10 @@ final class ApplePartitionMap {
   void move(Move move) {
     int scale = block / Mbr.SECTOR;
     for (int i = 0; i < count && present(i); i++) {
-      int at = (i + 1) * block;
-      long size = Numbers.be32(area, at + 12) * scale;
-      if (move.covers(Numbers.be32(area, at + 8) * scale, size)) {
-        put(at, move.to() / scale, (move.newSize(size) + scale - 1) / scale);
+      long start = partition(i).start();
+      long size = partition(i).end() - start;
+      if (move.covers(start, size)) {
+        put((i + 1) * block, move.to() / scale, (move.newSize(size) + scale - 1) / scale);
       }
     }
   }

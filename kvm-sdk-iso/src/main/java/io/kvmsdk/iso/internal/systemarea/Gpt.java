@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
@@ -146,32 +147,28 @@ final class Gpt {
   }
 
   /** Makes room in the middle of the image. */
-  void insert(Insertion insertion) {
+  void insert(Insertion insertion, long newSectors) {
     for (int i = 0; i < count; i++) {
       if (used(i)) {
         Partition p = partition(i);
         put(i, insertion.newStart(p.start()), insertion.newEnd(p.start(), p.end()));
       }
     }
-    for (int field : new int[] {OTHER_LBA, LAST_USABLE}) {
-      Numbers.putLe64(area, SECTOR + field, Numbers.le64(area, SECTOR + field) + insertion.count());
-    }
+    endWith(newSectors);
   }
 
   /** Lets the table, and the partition that ended with it, end with an image of another length. */
-  void resize(long newSectors) {
-    long delta = newSectors - 1 - Numbers.le64(area, SECTOR + OTHER_LBA);
+  void resize(long newSectors, Set<Long> fixed) {
     long lastUsable = Numbers.le64(area, SECTOR + LAST_USABLE);
+    long delta = endWith(newSectors);
     for (int i = 0; i < count; i++) {
-      int at = entries + i * entrySize;
-      long last = Numbers.le64(area, at + LAST_LBA);
-      boolean used = last > 0 && last >= Numbers.le64(area, at + FIRST_LBA);
-      if (used && last <= lastUsable && last > lastUsable - BLOCK_SECTORS) {
-        Numbers.putLe64(area, at + LAST_LBA, last + delta);
+      Partition p = partition(i);
+      long last = p.end() - 1;
+      boolean ended = last <= lastUsable && last > lastUsable - BLOCK_SECTORS;
+      if (used(i) && ended && p.start() <= last && !fixed.contains(p.start())) {
+        put(i, p.start(), p.end() + delta);
       }
     }
-    Numbers.putLe64(area, SECTOR + OTHER_LBA, newSectors - 1);
-    Numbers.putLe64(area, SECTOR + LAST_USABLE, lastUsable + delta);
   }
 
   /** Where EFI system partitions begin. */
@@ -183,15 +180,26 @@ final class Gpt {
         .toList();
   }
 
-  /** Follows a boot image to its new place. */
+  /** Puts the copy at the end of an image of another length; gives by how much it moves. */
+  private long endWith(long newSectors) {
+    long delta = newSectors - 1 - Numbers.le64(area, SECTOR + OTHER_LBA);
+    long lastUsable = Numbers.le64(area, SECTOR + LAST_USABLE);
+    Numbers.putLe64(area, SECTOR + OTHER_LBA, newSectors - 1);
+    Numbers.putLe64(area, SECTOR + LAST_USABLE, lastUsable + delta);
+    return delta;
+  }
+
+  /**
+   * Follows a boot image to its new place. A partition behind the old one, which has grown over the
+   * new one, ends before it: what did not overlap still does not.
+   */
   void move(Move move) {
     for (int i = 0; i < count; i++) {
-      int at = entries + i * entrySize;
-      long first = Numbers.le64(area, at + FIRST_LBA);
-      long length = Numbers.le64(area, at + LAST_LBA) - first + 1;
-      if (move.covers(first, length)) {
-        Numbers.putLe64(area, at + FIRST_LBA, move.to());
-        Numbers.putLe64(area, at + LAST_LBA, move.to() + move.newSize(length) - 1);
+      Partition p = partition(i);
+      if (used(i) && move.covers(p.start(), p.end() - p.start())) {
+        put(i, move.to(), move.to() + move.newSize(p.end() - p.start()));
+      } else if (used(i) && p.start() > move.from() && p.start() < move.to()) {
+        put(i, p.start(), Math.min(p.end(), move.to()));
       }
     }
   }

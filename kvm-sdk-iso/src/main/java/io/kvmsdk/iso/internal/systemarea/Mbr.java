@@ -4,6 +4,7 @@ import io.kvmsdk.iso.internal.ecma119.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The master boot record: boot code that may know a boot image's address, and four partitions. */
@@ -114,9 +115,9 @@ final class Mbr {
   }
 
   /** Lets each partition that ended with the image end with the new one. */
-  void resize(long oldSectors, long newSectors) {
+  void resize(long oldSectors, long newSectors, Set<Long> fixed) {
     for (int i = 0; i < ENTRIES; i++) {
-      if (count(i) > 0 && end(i) == oldSectors) {
+      if (count(i) > 0 && end(i) == oldSectors && !fixed.contains(start(i))) {
         put(i, start(i), newSectors);
       }
     }

@@ -4,6 +4,8 @@ import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The system area (ECMA-119 6.2.1): 16 blocks that the standard leaves to the system. */
@@ -64,7 +66,7 @@ public final class SystemArea {
   /** Makes room in the middle of the image. */
   public void insert(Insertion insertion) {
     mbr.ifPresent(m -> m.insert(insertion));
-    gpt.ifPresent(g -> g.insert(insertion));
+    gpt.ifPresent(g -> g.insert(insertion, oldSectors + insertion.count()));
     apple.ifPresent(a -> a.insert(insertion));
   }
 
@@ -85,12 +87,18 @@ public final class SystemArea {
     apple.ifPresent(a -> a.move(move));
   }
 
-  /** Lets all tables end with an image of {@code blocks} blocks. */
-  public void resize(long blocks) {
+  /**
+   * Lets all tables end with an image of {@code blocks} blocks, and each partition that ended with
+   * the old one.
+   *
+   * @param bootImages the blocks where these begin: their partitions keep their sizes
+   */
+  public void resize(long blocks, Set<Long> bootImages) {
+    Set<Long> fixed = bootImages.stream().map(b -> b * BLOCK_SECTORS).collect(Collectors.toSet());
     long sectors = blocks * BLOCK_SECTORS;
-    mbr.ifPresent(m -> m.resize(oldSectors, sectors));
-    gpt.ifPresent(g -> g.resize(sectors));
-    apple.ifPresent(a -> a.resize(oldSectors, sectors));
+    mbr.ifPresent(m -> m.resize(oldSectors, sectors, fixed));
+    gpt.ifPresent(g -> g.resize(sectors, fixed));
+    apple.ifPresent(a -> a.resize(oldSectors, sectors, fixed));
   }
 
   /** The whole area, its checksums up to date. */
