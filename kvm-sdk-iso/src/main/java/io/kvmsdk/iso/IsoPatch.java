@@ -91,7 +91,10 @@ public final class IsoPatch {
     return newLength;
   }
 
-  /** How many sectors of 2,048 bytes differ from the original followed by zeros. */
+  /**
+   * How many sectors of 2,048 bytes differ from the original followed by zeros. Local files that
+   * were added count whole: they are not read before they are written.
+   */
   public long changedSectors() {
     return differences.stream().mapToLong(Difference::length).sum() / ImageBytes.BLOCK;
   }

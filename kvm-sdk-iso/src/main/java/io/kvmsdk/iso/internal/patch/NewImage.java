@@ -110,7 +110,10 @@ public final class NewImage implements ImageBytes {
     }
   }
 
-  /** What differs from the original followed by zeros, in order, in runs as long as possible. */
+  /**
+   * What differs from the original followed by zeros, in order, in runs as long as possible; local
+   * files behind the original whole.
+   */
   public List<Difference> differences() {
     List<Difference> all = new ArrayList<>();
     placed.forEach((block, content) -> compare(block, content, all));
@@ -150,6 +153,11 @@ public final class NewImage implements ImageBytes {
 
   private void compare(long block, Content content, List<Difference> out) {
     long length = ImageBytes.blocks(content.size()) * BLOCK;
+    if (content instanceof Content.InFile && block * BLOCK >= base.length()) {
+      // It may have gigabytes, and be read from a slow disk: planning takes it as it is.
+      out.add(difference(block, 0, length, content));
+      return;
+    }
     byte[] mine = new byte[(int) Math.min(CHUNK, length)];
     byte[] theirs = new byte[mine.length];
     long start = -1;
