@@ -36,7 +36,12 @@ import java.util.Optional;
 
 /**
  * A remastered image as what it is: the original, and the sectors that differ. It can become a full
- * image, or an overlay of some kilobytes that needs the original beside it.
+ * image, an overlay of some kilobytes that needs the original beside it, or a stream that is never
+ * stored; or be written over a copy that is there already. All give the same bytes, and need no
+ * more memory for large images than for small ones.
+ *
+ * <p>New files can be read and written by their owner only, since a patch may bring secrets.
+ * libvirt hands a disk over to QEMU's user when a guest starts.
  */
 public final class IsoPatch {
   private final Original original;
@@ -91,7 +96,10 @@ public final class IsoPatch {
     return newLength;
   }
 
-  /** How many sectors of 2,048 bytes differ from the original followed by zeros. */
+  /**
+   * How many sectors of 2,048 bytes differ from the original followed by zeros. Local files that
+   * were added count whole: they are not read before they are written.
+   */
   public long changedSectors() {
     return differences.stream().mapToLong(Difference::length).sum() / ImageBytes.BLOCK;
   }
@@ -113,7 +121,9 @@ public final class IsoPatch {
 
   /**
    * Writes the full image. It appears whole or not at all; as after {@code cp}, it may still be in
-   * the page cache when the call returns.
+   * the page cache when the call returns. On XFS, btrfs and other file systems that can, it shares
+   * its blocks with an original beside it, and takes milliseconds; before JDK 21 this is done by
+   * {@code cp}, if there is one.
    *
    * @param target must not exist
    * @throws io.kvmsdk.error.AlreadyExistsException if there is a {@code target}; it is kept

@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Writes a file so that it is either there whole or not at all: under a temporary name beside the
@@ -53,8 +53,9 @@ public final class AtomicFile {
   public static void write(Path target, Existing existing, Durability durability, Content content) {
     refuseExisting(target, existing);
     Path absolute = target.toAbsolutePath();
-    Path temporary =
-        absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    // Unlike a UUID, such a number does not wait for the security providers to be loaded.
+    String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    Path temporary = absolute.resolveSibling("." + absolute.getFileName() + "." + unique + ".tmp");
     try {
       try (FileChannel channel =
           FileChannel.open(
