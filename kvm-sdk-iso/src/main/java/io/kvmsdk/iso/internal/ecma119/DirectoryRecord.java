@@ -1,5 +1,6 @@
 package io.kvmsdk.iso.internal.ecma119;
 
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -79,6 +80,27 @@ public final class DirectoryRecord {
     byte[] b = bytes.clone();
     System.arraycopy(replacement, 0, b, at, replacement.length);
     return new DirectoryRecord(b, position);
+  }
+
+  /** A copy that was recorded at another time (9.1.5). */
+  public DirectoryRecord withRecorded(Instant time) {
+    return withBytes(18, Timestamps.toShort(time));
+  }
+
+  /** A copy with the extent and flags of another, as the sections of a file have (9.1.6). */
+  public DirectoryRecord withSection(DirectoryRecord other) {
+    byte[] b = bytes.clone();
+    System.arraycopy(other.bytes, 1, b, 1, 17);
+    b[25] = other.bytes[25];
+    return new DirectoryRecord(b, -1);
+  }
+
+  /** A new record that differs in its identifier and its system use area. */
+  public DirectoryRecord withText(byte[] identifier, byte[] systemUse) {
+    byte[] recorded = Arrays.copyOfRange(bytes, 18, 18 + Timestamps.SHORT);
+    byte[] b = create(identifier, flags(), recorded, systemUse).bytes;
+    System.arraycopy(bytes, 1, b, 1, 31);
+    return new DirectoryRecord(b, -1);
   }
 
   public int length() {

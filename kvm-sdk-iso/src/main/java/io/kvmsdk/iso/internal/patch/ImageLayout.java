@@ -60,29 +60,31 @@ public final class ImageLayout {
   private void placeFiles() {
     BootImages bootImages = new BootImages(editor, systemArea);
     TreeMap<Long, Long> candidates = new TreeMap<>();
-    for (FileChange change : editor.changes().values()) {
+    for (FileChange change : editor.changes()) {
       if (mayStay(change)) {
         candidates.put(oldBlock(change), ImageBytes.blocks(oldRecord(change).size()));
       }
     }
     Map<Long, Integer> users =
         SharedData.count(editor.base(), editor.preferred().tree(), candidates);
-    for (FileChange change : editor.changes().values()) {
+    long shift = editor.preferred().tree().shift();
+    editor.hardLinks().forEach(i -> SharedData.countLink(i, shift, candidates, users));
+    for (FileChange change : editor.changes()) {
       boolean alone = mayStay(change) && users.getOrDefault(oldBlock(change), 2) == 1;
       change.block(alone ? oldBlock(change) : image.allocate(change.blocks()));
       if (!isNew(change)) {
-        bootImages.update(change, oldBlock(change), () -> editor.originalBytes(change.path()));
+        bootImages.update(change, oldBlock(change), () -> editor.originalBytes(change.item()));
       }
       image.place(change.block(), change.content());
     }
   }
 
   private boolean isNew(FileChange change) {
-    return editor.find(change.path()).added();
+    return change.item().added();
   }
 
   private DirectoryRecord oldRecord(FileChange change) {
-    return editor.find(change.path()).node().first();
+    return change.item().node().first();
   }
 
   private long oldBlock(FileChange change) {
@@ -91,7 +93,7 @@ public final class ImageLayout {
 
   /** Whether new data fits the old blocks; whose they are is another question. */
   private boolean mayStay(FileChange change) {
-    if (isNew(change) || editor.find(change.path()).node().records().size() > 1) {
+    if (isNew(change) || change.item().node().records().size() > 1) {
       return false;
     }
     return change.blocks() > 0 && change.blocks() <= ImageBytes.blocks(oldRecord(change).size());

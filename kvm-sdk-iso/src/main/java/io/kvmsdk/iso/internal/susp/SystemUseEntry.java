@@ -16,6 +16,11 @@ public final class SystemUseEntry {
     this.position = position;
   }
 
+  /** An entry that is not in an image yet. */
+  public static SystemUseEntry made(byte[] bytes) {
+    return new SystemUseEntry(bytes, -1);
+  }
+
   /** The whole entry. */
   public byte[] bytes() {
     return bytes;
