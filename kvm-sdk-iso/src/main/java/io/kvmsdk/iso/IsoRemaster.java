@@ -4,6 +4,7 @@ import io.kvmsdk.iso.internal.ecma119.ImageFile;
 import io.kvmsdk.iso.internal.patch.Content;
 import io.kvmsdk.iso.internal.patch.ImageEditor;
 import io.kvmsdk.iso.internal.patch.ImageLayout;
+import io.kvmsdk.iso.internal.patch.LocalTree;
 import io.kvmsdk.iso.internal.patch.NewImage;
 import io.kvmsdk.iso.internal.tree.Volume;
 import io.kvmsdk.media.Original;
@@ -35,9 +36,14 @@ import java.util.function.UnaryOperator;
  * volume label never changes. Edits apply in the order of the calls.
  *
  * <ul>
- *   <li>Replacing one path never changes another: data that several paths share is split.
- *   <li>A replaced file keeps its name, mode, owner and times; new ones belong to root and are
+ *   <li>Replacing one path never changes another: a hard link whose data is replaced is one no
+ *       longer, as if the file had been removed and added. {@link #chmod}, {@link #chown} and
+ *       {@link #touch} change a file under all its names, as they do on a file system. The number
+ *       of links that Rock Ridge tells stays right.
+ *   <li>A replaced or renamed file keeps its mode, owner and times; new ones belong to root and are
  *       read-only.
+ *   <li>Renaming moves no data. Links are neither followed nor changed: one that leads to what was
+ *       renamed leads nowhere afterwards.
  *   <li>{@code /md5sum.txt}, where there is one, is brought up to date, unless it is edited itself.
  *   <li>The media checksum that Fedora and RHEL implant is taken anew, for which {@link #patch}
  *       reads the whole image, unless {@link #blankMediaCheck} is asked for. That of SUSE, which
@@ -79,6 +85,34 @@ public final class IsoRemaster {
     return then(e -> e.add(path, Content.of(file)));
   }
 
+  /** Adds a file with this text in UTF-8. */
+  public IsoRemaster addText(String path, String text) {
+    return add(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Adds a local folder with all that is in it: files, links, and empty folders. They keep their
+   * permissions and times, and belong to root.
+   *
+   * @param path becomes that folder; if it is a folder already, it gets the other's content
+   */
+  public IsoRemaster addTree(String path, Path localFolder) {
+    return addTree(path, localFolder, LocalAttributes.KEPT);
+  }
+
+  /** As {@link #addTree(String, Path)}. The local folder is read by {@link #patch}. */
+  public IsoRemaster addTree(String path, Path localFolder, LocalAttributes attributes) {
+    return then(e -> LocalTree.add(e, path, localFolder, attributes == LocalAttributes.KEPT));
+  }
+
+  /** What {@link #addTree} makes of a local file's permissions and time. */
+  public enum LocalAttributes {
+    /** They are those of the file in the image. */
+    KEPT,
+    /** They do not matter: files in the image are read-only, and of {@link IsoRemaster#time}. */
+    IGNORED
+  }
+
   /** Adds an empty folder; one that is there already is kept. */
   public IsoRemaster addFolder(String path) {
     return then(e -> e.addFolder(path));
@@ -87,6 +121,16 @@ public final class IsoRemaster {
   /** Adds a symbolic link. Trees without Rock Ridge cannot show it. */
   public IsoRemaster addLink(String path, String target) {
     return then(e -> e.addLink(path, target));
+  }
+
+  /**
+   * Adds a further name for an existing file. Both share the data, whatever its size, and the
+   * attributes.
+   *
+   * @param existing a file, not a link or folder
+   */
+  public IsoRemaster addHardLink(String path, String existing) {
+    return then(e -> e.addHardLink(path, existing));
   }
 
   /** Gives an existing file another content. */
@@ -98,6 +142,11 @@ public final class IsoRemaster {
   /** Gives an existing file the content of a local one. */
   public IsoRemaster replace(String path, Path file) {
     return then(e -> e.replace(path, Content.of(file)));
+  }
+
+  /** Gives an existing file this text in UTF-8. */
+  public IsoRemaster replaceText(String path, String text) {
+    return replace(path, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Changes the text of an existing file, which is UTF-8 before and after. */
@@ -151,6 +200,44 @@ public final class IsoRemaster {
   }
 
   /**
+   * Gives a file, a link, or a folder with everything in it another name, another folder, or both.
+   * Missing folders above {@code to} are made.
+   */
+  public IsoRemaster rename(String from, String to) {
+    return then(e -> e.rename(from, to));
+  }
+
+  /**
+   * Changes the permissions of a file or folder. An image without Rock Ridge has none, as {@link
+   * IsoPatch#notes} then says.
+   *
+   * @param permissions as in {@code chmod}: 0 to 07777, octal
+   */
+  public IsoRemaster chmod(String path, int permissions) {
+    return then(e -> e.chmod(path, permissions));
+  }
+
+  /**
+   * Changes the owner of a file or folder. An image without Rock Ridge has none, as {@link
+   * IsoPatch#notes} then says.
+   *
+   * @param uid the number of the user, 0 to 4,294,967,295
+   * @param gid the number of the group, 0 to 4,294,967,295
+   */
+  public IsoRemaster chown(String path, long uid, long gid) {
+    return then(e -> e.chown(path, uid, gid));
+  }
+
+  /**
+   * Changes the time at which a file or folder was modified.
+   *
+   * @param modified in the years 1900 to 2155, kept to the second
+   */
+  public IsoRemaster touch(String path, Instant modified) {
+    return then(e -> e.touch(path, modified));
+  }
+
+  /**
    * The time of new files and folders. By default that of the environment's {@code
    * SOURCE_DATE_EPOCH}, or else the volume's own date, so that equal edits give equal bytes.
    */
@@ -162,13 +249,13 @@ public final class IsoRemaster {
   /**
    * Plans all edits.
    *
-   * @throws io.kvmsdk.error.NotFoundException if the image, or a file to be replaced, edited or
-   *     removed, does not exist
-   * @throws io.kvmsdk.error.AlreadyExistsException if a path to be added does
+   * @throws io.kvmsdk.error.NotFoundException if the image, or a file to be changed, does not exist
+   * @throws io.kvmsdk.error.AlreadyExistsException if a path to be added, or renamed to, does
    * @throws io.kvmsdk.error.ConflictException if a path leads through a file, or names a link where
-   *     a file is meant
+   *     a file is meant, or a folder is to be moved into itself
    * @throws io.kvmsdk.error.UnsupportedException if the newest session of the original has no copy
-   *     of its descriptors at block 16, or a file to be replaced is compressed
+   *     of its descriptors at block 16, a file to be replaced is compressed, or a local tree holds
+   *     a socket, pipe or device
    * @throws io.kvmsdk.iso.error.IsoFormatException if the original is not a sound ISO image
    */
   public IsoPatch patch() {

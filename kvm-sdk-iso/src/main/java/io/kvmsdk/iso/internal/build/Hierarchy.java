@@ -112,7 +112,7 @@ final class Hierarchy {
   }
 
   byte[] pathTable(boolean bigEndian) {
-    return paths.encode(bigEndian);
+    return paths.encode("new image", bigEndian);
   }
 
   /** Gives the directories, and then their continuation areas, their blocks; gives the end. */

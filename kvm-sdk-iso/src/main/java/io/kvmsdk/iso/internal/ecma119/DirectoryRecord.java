@@ -95,6 +95,27 @@ public final class DirectoryRecord {
     return new DirectoryRecord(b, position);
   }
 
+  /** A copy that was recorded at another time (9.1.5). */
+  public DirectoryRecord withRecorded(Instant time) {
+    return withBytes(18, Timestamps.toShort(time));
+  }
+
+  /** A copy with the extent and flags of another, as the sections of a file have (9.1.6). */
+  public DirectoryRecord withSection(DirectoryRecord other) {
+    byte[] b = bytes();
+    System.arraycopy(other.buffer, other.at + 1, b, 1, 17);
+    b[25] = (byte) other.flags();
+    return new DirectoryRecord(b, -1);
+  }
+
+  /** A new record that differs in its identifier and its system use area. */
+  public DirectoryRecord withText(byte[] identifier, byte[] systemUse) {
+    byte[] recorded = Arrays.copyOfRange(buffer, at + 18, at + 18 + Timestamps.SHORT);
+    byte[] b = create(identifier, flags(), recorded, systemUse).bytes();
+    System.arraycopy(buffer, at + 1, b, 1, 31);
+    return new DirectoryRecord(b, -1);
+  }
+
   public int length() {
     return length;
   }

@@ -1,12 +1,16 @@
 package io.kvmsdk.iso.internal.ecma119;
 
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The list of all directories (ECMA-119 6.9, 9.4). It is held as a tree whose branches keep the
@@ -17,14 +21,21 @@ public final class PathTable {
   private static final int FIXED = 8;
   private static final int MAX_SIZE = 64 << 20;
 
+  /** A parent's number has 16 bits (9.4.4). */
+  private static final int MAX_DIRECTORIES = 0xffff;
+
   private final Entry root;
+  private final boolean twoBytes;
+  private final Map<Long, Entry> byBlock = new HashMap<>();
 
   /** One directory. */
   public static final class Entry {
-    private final byte[] identifier;
-    private final Entry parent;
     private final List<Entry> children = new ArrayList<>();
+    private final List<Entry> added = new ArrayList<>();
+    private byte[] identifier;
+    private Entry parent;
     private long block;
+    private boolean disturbed;
 
     private Entry(byte[] identifier, Entry parent, long block) {
       this.identifier = identifier;
@@ -37,24 +48,14 @@ public final class PathTable {
       return block;
     }
 
-    /** The directory above; null for the root. */
-    public Entry parent() {
-      return parent;
-    }
-
     public void moveTo(long newBlock) {
       block = newBlock;
     }
 
-    /** A new directory below this one, at its place in the order of 6.9.1. */
-    public Entry add(byte[] name, boolean twoBytes) {
-      Entry entry = new Entry(name, this, 0);
-      int at = 0;
-      while (at < children.size()
-          && IsoNames.compare(children.get(at).identifier, name, twoBytes) <= 0) {
-        at++;
-      }
-      children.add(at, entry);
+    /** A new directory below this one. */
+    public Entry add(byte[] name) {
+      Entry entry = new Entry(name, null, 0);
+      entry.moveUnder(this, name);
       return entry;
     }
 
@@ -65,19 +66,45 @@ public final class PathTable {
       return entry;
     }
 
+    /** Gives this directory, with all below it, another parent or name. */
+    public void moveUnder(Entry newParent, byte[] name) {
+      remove();
+      parent = newParent;
+      identifier = name;
+      newParent.added.add(this);
+      newParent.disturbed = true;
+    }
+
     /** Takes this directory, and all below it, out of the table. */
     public void remove() {
-      parent.children.remove(this);
+      if (parent != null) {
+        parent.disturbed = true;
+        parent = null;
+      }
+    }
+
+    /** New ones lie where 6.9.1 wants them. Those that have gone may still be in the lists. */
+    private List<Entry> ordered(boolean twoBytes) {
+      if (!disturbed) {
+        return children;
+      }
+      Set<Entry> fresh = new LinkedHashSet<>(added);
+      fresh.removeIf(c -> c.parent != this);
+      return IsoNames.merge(
+          children.stream().filter(c -> c.parent == this && !fresh.contains(c)).toList(),
+          List.copyOf(fresh),
+          c -> IsoNames.Key.of(c.identifier, twoBytes));
     }
   }
 
-  private PathTable(Entry root) {
+  private PathTable(Entry root, VolumeDescriptor.Kind kind) {
     this.root = root;
+    this.twoBytes = kind == VolumeDescriptor.Kind.JOLIET;
   }
 
   /** A table of the root alone, whose identifier is one zero byte (6.8.2.2). */
   public static PathTable create() {
-    return new PathTable(new Entry(new byte[1], null, 0));
+    return new PathTable(new Entry(new byte[1], null, 0), VolumeDescriptor.Kind.PRIMARY);
   }
 
   /**
@@ -108,7 +135,9 @@ public final class PathTable {
     if (entries.isEmpty()) {
       throw image.broken(start, CLAUSE, "the path table is empty");
     }
-    return new PathTable(entries.get(0));
+    PathTable paths = new PathTable(entries.get(0), descriptor.kind());
+    entries.forEach(e -> paths.byBlock.putIfAbsent(e.block, e));
+    return paths;
   }
 
   /** Parents come before their children, so that no circle can be. */
@@ -138,39 +167,49 @@ public final class PathTable {
     List<Entry> order = new ArrayList<>();
     order.add(root);
     for (int i = 0; i < order.size(); i++) {
-      order.addAll(order.get(i).children);
+      order.addAll(order.get(i).ordered(twoBytes));
     }
     return order;
   }
 
-  /** The directory that begins at {@code block}. */
+  /** The directory that began at {@code block} when the table was read. */
   public Optional<Entry> find(long block) {
-    return entries().stream().filter(e -> e.block == block).findFirst();
+    return Optional.ofNullable(byBlock.get(block));
   }
 
-  /** The bytes of the little-endian or of the big-endian table. */
-  public byte[] encode(boolean bigEndian) {
+  /**
+   * The bytes of the little-endian or of the big-endian table.
+   *
+   * @throws UnsupportedException if there are more than 65,535 directories
+   */
+  public byte[] encode(String image, boolean bigEndian) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     List<Entry> order = entries();
+    if (order.size() > MAX_DIRECTORIES) {
+      throw new UnsupportedException(
+          Subject.of("ISO image", image),
+          "it would have " + order.size() + " folders, and a path table numbers no more than 65535",
+          "Put files into fewer folders");
+    }
     Map<Entry, Integer> numbers = new HashMap<>();
     for (Entry e : order) {
       numbers.put(e, numbers.size() + 1);
-      byte[] fixed = new byte[FIXED];
-      fixed[0] = (byte) e.identifier.length;
-      int parent = Math.min(0xffff, numbers.get(e.parent == null ? root : e.parent));
-      if (bigEndian) {
-        Numbers.putBe32(fixed, 2, e.block);
-        Numbers.putBe16(fixed, 6, parent);
-      } else {
-        Numbers.putLe32(fixed, 2, e.block);
-        Numbers.putLe16(fixed, 6, parent);
-      }
-      out.writeBytes(fixed);
-      out.writeBytes(e.identifier);
-      if (e.identifier.length % 2 != 0) {
-        out.write(0);
-      }
+      out.writeBytes(record(e, numbers.get(e.parent == null ? root : e.parent), bigEndian));
     }
     return out.toByteArray();
+  }
+
+  private static byte[] record(Entry e, int parent, boolean bigEndian) {
+    byte[] record = new byte[FIXED + e.identifier.length + e.identifier.length % 2];
+    record[0] = (byte) e.identifier.length;
+    if (bigEndian) {
+      Numbers.putBe32(record, 2, e.block);
+      Numbers.putBe16(record, 6, parent);
+    } else {
+      Numbers.putLe32(record, 2, e.block);
+      Numbers.putLe16(record, 6, parent);
+    }
+    System.arraycopy(e.identifier, 0, record, FIXED, e.identifier.length);
+    return record;
   }
 }

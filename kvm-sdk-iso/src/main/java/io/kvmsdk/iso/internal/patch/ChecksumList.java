@@ -162,6 +162,16 @@ final class ChecksumList {
     }
   }
 
+  /** Lists a line's digest for another path. */
+  void rename(String from, String to) {
+    Line line = byPath.remove(raw(from));
+    if (line != null) {
+      String old = line.now == null ? latin1(line.start, line.end) : line.now;
+      line.now = old.substring(0, old.length() - raw(from).length() - 1) + raw(to) + "\n";
+      byPath.put(raw(to), line);
+    }
+  }
+
   byte[] encode() {
     ByteArrayOutputStream out = new ByteArrayOutputStream(text.length + 1024);
     int kept = 0;

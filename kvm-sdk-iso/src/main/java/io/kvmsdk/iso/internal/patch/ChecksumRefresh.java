@@ -1,10 +1,18 @@
 package io.kvmsdk.iso.internal.patch;
 
 import io.kvmsdk.iso.internal.tree.Node;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,40 +36,76 @@ final class ChecksumRefresh {
   static void run(ImageEditor editor) {
     Item file = editor.find(ChecksumList.PATH);
     boolean ours = file != null && file.node().regular() && file.change() == null;
-    if (!ours || (editor.changes().isEmpty() && editor.removed().isEmpty())) {
-      return;
+    boolean same =
+        editor.changes().isEmpty() && editor.departures().isEmpty() && editor.hardLinks().isEmpty();
+    if (ours && !same) {
+      ChecksumList list = ChecksumList.parse(editor.bytes(file));
+      new ChecksumRefresh(editor, list).refresh();
+      editor.replace(ChecksumList.PATH, Content.of(list.encode()));
     }
-    ChecksumList list = ChecksumList.parse(editor.bytes(file));
-    new ChecksumRefresh(editor, list).refresh();
-    editor.replace(ChecksumList.PATH, Content.of(list.encode()));
   }
 
   private void refresh() {
-    Map<String, String> before = new HashMap<>();
-    editor.changes().keySet().forEach(p -> before.put(p, oldDigest(p)));
-    for (String gone : editor.removed()) {
-      for (String path : list.below(gone)) {
-        linesOf(path, list.digest(path).orElseThrow()).forEach(list::remove);
-        list.remove(path);
+    editor.departures().forEach(this::depart);
+    Map<FileChange, String> before = new HashMap<>();
+    editor.changes().forEach(c -> before.put(c, oldDigest(c.item())));
+    for (FileChange change : editor.changes()) {
+      String digest = change.content().md5();
+      linesOf(change.path(), before.get(change)).forEach(p -> list.update(p, digest));
+      change.names(TreeEditor.PREFERRED).forEach(name -> put(name, digest));
+    }
+    for (Item link : editor.hardLinks()) {
+      if (link.change() == null && link.live()) {
+        put(link, digestOfOriginal(link));
       }
     }
-    for (FileChange change : editor.changes().values()) {
-      String digest = change.content().md5();
-      if (editor.added().contains(change.path()) && list.digest(change.path()).isEmpty()) {
-        list.add(change.path(), digest);
+  }
+
+  /** Drops the lines of what is gone, and lets others go with what has moved. */
+  private void depart(ImageEditor.Departure departure) {
+    for (String path : list.below(departure.from())) {
+      linesOf(path, list.digest(path).orElseThrow()).forEach(list::remove);
+      String rest = path.substring(departure.from().length());
+      if (departure.to().isEmpty() || dangles(departure.to() + rest)) {
+        list.remove(path);
       } else {
-        list.update(change.path(), digest);
-        linesOf(change.path(), before.get(change.path())).forEach(p -> list.update(p, digest));
+        list.rename(path, departure.to() + rest);
       }
+    }
+  }
+
+  /** Whether a link has moved away from what it leads to. */
+  private boolean dangles(String path) {
+    Item item = editor.find(path);
+    return item != null
+        && item.node().link()
+        && resolve(path).map(editor::find).filter(i -> i.node().regular()).isEmpty();
+  }
+
+  private void put(Item item, String digest) {
+    if (list.digest(item.path()).isPresent()) {
+      list.update(item.path(), digest);
+    } else if (item.added()) {
+      list.add(item.path(), digest);
     }
   }
 
   /** As listed, or else computed: an unlisted file may be listed through a link. */
-  private String oldDigest(String path) {
-    return list.digest(path)
-        .orElseGet(
-            () ->
-                editor.added().contains(path) ? "" : Content.of(editor.originalBytes(path)).md5());
+  private String oldDigest(Item item) {
+    return list.digest(item.path()).orElseGet(() -> item.added() ? "" : digestOfOriginal(item));
+  }
+
+  private String digestOfOriginal(Item item) {
+    try (InputStream in = editor.original(item)) {
+      DigestOutputStream md5 =
+          new DigestOutputStream(OutputStream.nullOutputStream(), MessageDigest.getInstance("MD5"));
+      in.transferTo(md5);
+      return HexFormat.of().formatHex(md5.getMessageDigest().digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has MD5", e);
+    }
   }
 
   private List<String> linesOf(String path, String oldDigest) {

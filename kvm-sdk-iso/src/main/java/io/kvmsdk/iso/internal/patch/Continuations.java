@@ -4,6 +4,7 @@ import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.susp.ContinuationAreas;
 import io.kvmsdk.iso.internal.susp.SystemUse;
+import io.kvmsdk.iso.internal.susp.SystemUseEntry;
 import io.kvmsdk.iso.internal.tree.Tree;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ final class Continuations {
   Continuations(ImageBytes image, TreeEditor editor) {
     this.image = image;
     this.tree = editor.tree();
-    this.areas = editor.factory().areas();
+    this.areas = editor.areas();
   }
 
   /**
@@ -26,8 +27,7 @@ final class Continuations {
    * data, which stays too.
    */
   boolean tied(Folder folder) {
-    return folder.items().stream()
-        .anyMatch(i -> old(i) && i.node().regular() && continues(i.record(), tree.skip()));
+    return folder.items().stream().anyMatch(i -> i.node().regular() && i.draft().continues());
   }
 
   /** Whether a block holds areas of these folders' records, and nothing else. */
@@ -37,19 +37,24 @@ final class Continuations {
     }
     byte[] rest = image.bytes(block * ImageBytes.BLOCK, ImageBytes.BLOCK, "SUSP 5.1");
     boolean any = false;
-    for (Folder folder : folders) {
-      any |= blank(rest, block, folder.dot(), dotSkip(folder));
-      for (Item item : folder.items()) {
-        any |= old(item) && blank(rest, block, item.record(), tree.skip());
-      }
+    for (Draft draft : drafts(folders)) {
+      any |= draft.continues() && blank(rest, block, draft.area());
     }
     return any && Arrays.equals(rest, new byte[ImageBytes.BLOCK]);
   }
 
-  /** Takes a record's area out of a block; false if it is not there. */
-  private boolean blank(byte[] rest, long block, DirectoryRecord record, int skip) {
-    ContinuationAreas.Area area = ContinuationAreas.area(record.systemUse(), skip);
-    if (area == null || area.block() + tree.shift() != block) {
+  private static List<Draft> drafts(List<Folder> folders) {
+    List<Draft> drafts = new ArrayList<>();
+    for (Folder folder : folders) {
+      drafts.add(folder.dot());
+      folder.items().forEach(i -> drafts.add(i.draft()));
+    }
+    return drafts;
+  }
+
+  /** Takes an area out of a block; false if it is not there. */
+  private boolean blank(byte[] rest, long block, ContinuationAreas.Area area) {
+    if (area.block() + tree.shift() != block) {
       return false;
     }
     int from = (int) Math.min(area.offset(), rest.length);
@@ -63,36 +68,20 @@ final class Continuations {
     if (folder.block() < 0 || tied(folder)) {
       return;
     }
-    int skip = dotSkip(folder);
-    if (continues(folder.dot(), skip)) {
-      folder.rehomeDot(rehomed(folder.dot(), skip));
-    }
-    for (Item item : folder.items()) {
-      if (old(item) && continues(item.record(), tree.skip())) {
-        item.rehome(rehomed(item.record(), tree.skip()));
+    for (Draft draft : drafts(List.of(folder))) {
+      if (draft.continues()) {
+        draft.rehome(areas, elsewhere(draft));
       }
     }
   }
 
-  private DirectoryRecord rehomed(DirectoryRecord record, int skip) {
+  /** What a record has in its areas. */
+  private List<byte[]> elsewhere(Draft draft) {
+    DirectoryRecord record = draft.record();
     long end = record.position() + record.length();
-    List<byte[]> elsewhere = new ArrayList<>();
-    SystemUse.read(image, record, skip, tree.shift()).stream()
+    return SystemUse.read(image, record, draft.skip(), tree.shift()).stream()
         .filter(e -> e.position() < record.position() || e.position() >= end)
-        .forEach(e -> elsewhere.add(e.bytes()));
-    return record.withBytes(
-        record.systemUseStart(), areas.moved(record.systemUse(), skip, elsewhere));
-  }
-
-  private static boolean old(Item item) {
-    return !item.added() && !item.rehomed();
-  }
-
-  private static boolean continues(DirectoryRecord record, int skip) {
-    return ContinuationAreas.area(record.systemUse(), skip) != null;
-  }
-
-  private int dotSkip(Folder folder) {
-    return folder.root() ? 0 : tree.skip();
+        .map(SystemUseEntry::bytes)
+        .toList();
   }
 }

@@ -5,53 +5,50 @@ import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.IsoNames;
 import io.kvmsdk.iso.internal.ecma119.PathTable;
 import io.kvmsdk.iso.internal.tree.Naming;
+import io.kvmsdk.iso.internal.tree.Tree;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** A directory of one tree, loaded to be changed. */
 final class Folder {
-  private final Naming naming;
-  private final Folder parent;
+  private final Tree tree;
   private final Item self;
-  private final List<Item> items = new ArrayList<>();
+  private final Draft dot;
+  private final Draft dotDot;
+  private final long oldBlock;
+  private final Set<Item> items = new LinkedHashSet<>();
   private final Map<String, Item> byName = new HashMap<>();
-  private DirectoryRecord dot;
-  private DirectoryRecord dotDot;
+  private Identifiers identifiers;
   private long block;
   private long size;
   private PathTable.Entry pathEntry;
-  private boolean restructured;
-  private boolean dotRehomed;
+  private boolean disturbed;
+  private Boolean versions;
 
   /**
-   * @param parent null for the root
    * @param self this folder's entry in its parent, null for the root
    * @param block of the image; -1 if it has none yet
    * @param size in bytes
    */
-  Folder(
-      Naming naming,
-      Folder parent,
-      Item self,
-      DirectoryRecord dot,
-      DirectoryRecord dotDot,
-      long block,
-      long size) {
-    this.naming = naming;
-    this.parent = parent;
+  Folder(Tree tree, Item self, Draft dot, Draft dotDot, long block, long size) {
+    this.tree = tree;
     this.self = self;
     this.dot = dot;
     this.dotDot = dotDot;
+    this.oldBlock = block;
     this.block = block;
     this.size = size;
-    this.restructured = block < 0;
   }
 
+  /** The folder that shows this one: the root's is the root. */
   Folder parent() {
-    return parent == null ? this : parent;
+    return root() ? this : self.parent();
   }
 
   /** This folder's entry in its parent; null for the root. */
@@ -63,36 +60,28 @@ final class Folder {
     return self == null;
   }
 
-  /** For messages. */
+  /** Where it is now. */
   String path() {
-    return root() ? "/" : (parent.root() ? "" : parent.path()) + "/" + self.name();
+    return root() ? "/" : self.path();
   }
 
-  List<Item> items() {
+  Collection<Item> items() {
     return items;
   }
 
-  DirectoryRecord dot() {
+  /** The record by which it calls itself. */
+  Draft dot() {
     return dot;
   }
 
-  DirectoryRecord dotDot() {
+  /** The record by which it calls the directory above it. */
+  Draft dotDot() {
     return dotDot;
   }
 
-  void dots(DirectoryRecord newDot, DirectoryRecord newDotDot) {
-    dot = newDot;
-    dotDot = newDotDot;
-  }
-
-  /** Gives it a record of its own whose continuation area is written anew. */
-  void rehomeDot(DirectoryRecord newDot) {
-    dot = newDot;
-    dotRehomed = true;
-  }
-
-  boolean dotRehomed() {
-    return dotRehomed;
+  /** Where it began in the original; -1 if it is new. */
+  long oldBlock() {
+    return oldBlock;
   }
 
   long block() {
@@ -116,15 +105,10 @@ final class Folder {
     pathEntry = entry;
   }
 
-  /** Whether records came, went or changed their length, so that it must be packed anew. */
-  boolean restructured() {
-    return restructured;
-  }
-
   /** The item that shows as {@code name}, or null. */
   Item find(String name, boolean directory) {
-    for (String candidate : naming.candidates(name, directory)) {
-      Item item = byName.get(key(candidate));
+    for (String candidate : tree.naming().candidates(name, directory)) {
+      Item item = named(candidate);
       if (item != null) {
         return item;
       }
@@ -132,52 +116,87 @@ final class Folder {
     return null;
   }
 
-  private String key(String name) {
-    return naming == Naming.PLAIN ? name.toUpperCase(Locale.ROOT) : name;
+  /** The item of exactly that name, or null. */
+  Item named(String name) {
+    return byName.get(key(name));
   }
 
-  /** Takes in an item that is there already. */
+  private String key(String name) {
+    return tree.naming() == Naming.PLAIN ? name.toUpperCase(Locale.ROOT) : name;
+  }
+
+  /** Takes in an item that is there already. A relocated directory is shown elsewhere (RE). */
   void load(Item item) {
     items.add(item);
-    byName.putIfAbsent(key(item.name()), item);
+    item.parent(this);
+    if (!item.node().attributes().relocated()) {
+      byName.putIfAbsent(key(item.name()), item);
+    }
   }
 
   void add(Item item) {
     load(item);
-    restructured = true;
+    disturbed = true;
+    if (identifiers != null) {
+      identifiers.take(item.draft().identifier());
+    }
   }
 
   void remove(Item item) {
     items.remove(item);
     byName.remove(key(item.name()), item);
-    restructured = true;
+    item.parent(null);
+    disturbed = true;
+    if (identifiers != null) {
+      identifiers.free(item.draft().identifier());
+    }
   }
 
-  /** Gives an item other records. */
-  void update(Item item, List<DirectoryRecord> records) {
-    restructured |= records.size() != item.records().size();
-    item.records(records);
+  /** An identifier for a new item that no other has. */
+  byte[] identifier(String name, boolean directory) {
+    if (identifiers == null) {
+      identifiers = new Identifiers(tree.naming());
+      items.forEach(i -> identifiers.take(i.draft().identifier()));
+    }
+    return identifiers.next(name, directory, !directory && versions());
+  }
+
+  /** Whether the names of its files end with a version, or else those in a folder above. */
+  private boolean versions() {
+    if (versions == null) {
+      versions =
+          items.stream()
+              .filter(i -> !i.node().directory())
+              .findFirst()
+              .map(i -> Identifiers.versioned(i.draft().identifier(), tree.naming()))
+              .orElseGet(() -> root() ? !tree.naming().twoBytes() : parent().versions());
+    }
+    return versions;
   }
 
   /** All records in order: the old ones as they were, the new ones where 9.3 puts them. */
   List<DirectoryRecord> records() {
-    List<Item> order = new ArrayList<>(items.stream().filter(i -> !i.added()).toList());
-    List<Item> added = new ArrayList<>(items.stream().filter(Item::added).toList());
-    added.sort(this::compare);
-    int at = 0;
-    for (Item item : added) {
-      while (at < order.size() && compare(order.get(at), item) <= 0) {
-        at++;
-      }
-      order.add(at++, item);
-    }
-    List<DirectoryRecord> records = new ArrayList<>(List.of(dot, dotDot));
-    order.forEach(i -> records.addAll(i.records()));
+    boolean twoBytes = tree.naming().twoBytes();
+    List<Item> order =
+        IsoNames.merge(
+            items.stream().filter(i -> !i.placedAnew()).toList(),
+            items.stream().filter(Item::placedAnew).toList(),
+            i -> i.key(twoBytes));
+    List<DirectoryRecord> records = new ArrayList<>(items.size() + 2);
+    records.add(dot.record());
+    records.add(dotDot.record());
+    order.forEach(i -> records.addAll(i.records(tree.shift())));
     return records;
   }
 
-  private int compare(Item a, Item b) {
-    return IsoNames.compare(a.record().identifier(), b.record().identifier(), naming.twoBytes());
+  /** Whether records came, went or changed their length, so that it must be packed anew. */
+  boolean restructured() {
+    return disturbed
+        || block < 0
+        || dot.record().position() < 0
+        || dotDot.record().position() < 0
+        || items.stream()
+            .anyMatch(i -> i.records(tree.shift()).stream().anyMatch(r -> r.position() < 0));
   }
 
   long packedSize() {

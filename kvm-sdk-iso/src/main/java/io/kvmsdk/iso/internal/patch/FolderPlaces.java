@@ -1,13 +1,9 @@
 package io.kvmsdk.iso.internal.patch;
 
-import io.kvmsdk.error.Subject;
-import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.PathTable;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +24,10 @@ final class FolderPlaces {
 
   private final NewImage image;
   private final TreeEditor editor;
-  private final PathTable paths;
   private final boolean ordered;
   private final Set<String> notes;
   private final Continuations continuations;
-  private final Map<Long, PathTable.Entry> byBlock = new HashMap<>();
+  private final Set<Long> folderBlocks = new HashSet<>();
   private final Map<Folder, Place> places = new LinkedHashMap<>();
 
   /**
@@ -52,10 +47,9 @@ final class FolderPlaces {
     this.image = image;
     this.notes = notes;
     this.editor = editor;
-    this.paths = paths;
     this.ordered = ordered;
     this.continuations = new Continuations(image, editor);
-    paths.entries().forEach(e -> byBlock.put(e.block() + editor.tree().shift(), e));
+    paths.entries().forEach(e -> folderBlocks.add(e.block() + editor.tree().shift()));
   }
 
   /** The new places, each folder after those above it. */
@@ -71,16 +65,31 @@ final class FolderPlaces {
     if (folder.block() < 0 || !ordered) {
       moveToEnd(folder);
     } else if (!grow(folder)) {
-      List<Folder> branch = branch(folder);
-      if (branch.isEmpty()) {
-        notes.add(
-            "The folder "
-                + folder.path()
-                + " has grown and lies out of order: bsdtar, which does not seek, cannot read this"
-                + " image; kernels, boot loaders and installers can");
-      }
-      (branch.isEmpty() ? List.of(folder) : branch).forEach(this::moveToEnd);
+      moveBranch(folder);
     }
+  }
+
+  /** Lets a folder that was given another parent lie behind that, where order matters. */
+  void follow(Folder folder) {
+    if (ordered && !folder.root() && block(folder) < block(folder.parent())) {
+      moveBranch(folder);
+    }
+  }
+
+  private long block(Folder folder) {
+    return places.containsKey(folder) ? places.get(folder).block() : folder.block();
+  }
+
+  private void moveBranch(Folder folder) {
+    List<Folder> branch = branch(folder);
+    if (branch.isEmpty()) {
+      notes.add(
+          "The folder "
+              + folder.path()
+              + " has grown or moved and lies out of order: bsdtar, which does not seek, cannot"
+              + " read this image; kernels, boot loaders and installers can");
+    }
+    (branch.isEmpty() ? List.of(folder) : branch).forEach(this::moveToEnd);
   }
 
   private static long size(Folder folder) {
@@ -88,7 +97,6 @@ final class FolderPlaces {
   }
 
   private void moveToEnd(Folder folder) {
-    refuseRelocated(folder);
     long size = size(folder);
     long blocks = size / ImageBytes.BLOCK;
     long block = ordered ? image.allocate(blocks) : image.allocateAnywhere(blocks);
@@ -102,28 +110,20 @@ final class FolderPlaces {
     }
   }
 
-  private void refuseRelocated(Folder folder) {
-    if (!folder.root() && folder.self().node().attributes().childBlock() >= 0) {
-      throw new UnsupportedException(
-          Subject.of("ISO image", image.name()),
-          "the relocated folder '" + folder.self().name() + "' is full",
-          "Add the file to a folder less than eight levels deep");
-    }
-  }
-
   /** Lets the folder grow over what lies behind it, if that can go. */
   private boolean grow(Folder folder) {
     if (continuations.tied(folder)) {
       return false;
     }
+    long size = size(folder);
     long end = folder.block() + ImageBytes.blocks(folder.size());
-    long wanted = folder.block() + size(folder) / ImageBytes.BLOCK;
+    long wanted = folder.block() + size / ImageBytes.BLOCK;
     List<Folder> going = new ArrayList<>(List.of(folder));
     while (end < wanted) {
-      Folder next = load(byBlock.get(end));
+      Folder next = folderBlocks.contains(end) ? editor.folderAt(end) : null;
       if (next != null && !places.containsKey(next)) {
         List<Folder> branch = branch(next);
-        if (branch.isEmpty() || branch.contains(folder)) {
+        if (branch.isEmpty() || branch.contains(folder) || going.size() > MAX_MOVED) {
           return false;
         }
         going.addAll(branch);
@@ -134,46 +134,24 @@ final class FolderPlaces {
         return false;
       }
     }
-    place(folder, new Place(folder.block(), size(folder)));
+    place(folder, new Place(folder.block(), size));
     going.stream().filter(f -> !places.containsKey(f)).forEach(this::moveToEnd);
     return true;
   }
 
-  /** The folder that a path table entry means; null if there is none, or only far down. */
-  private Folder load(PathTable.Entry entry) {
-    Deque<PathTable.Entry> way = new ArrayDeque<>();
-    for (PathTable.Entry e = entry; e != null && e != paths.root(); e = e.parent()) {
-      way.push(e);
-    }
-    Folder folder = entry == null || way.size() > MAX_MOVED ? null : editor.root();
-    for (PathTable.Entry e : way) {
-      folder = folder == null ? null : child(folder, e.block());
-    }
-    return folder;
-  }
-
-  private Folder child(Folder parent, long block) {
-    return parent.items().stream()
-        .filter(i -> i.node().first().directory() && i.node().first().block() == block)
-        .findFirst()
-        .map(i -> editor.folder(parent, i))
-        .orElse(null);
-  }
-
   /** A folder and all below it, if they are few and can be moved in good order; else nothing. */
   private List<Folder> branch(Folder top) {
-    List<Folder> branch = new ArrayList<>();
+    List<Folder> branch = new ArrayList<>(List.of(top));
     long blocks = 0;
-    branch.add(top);
     for (int i = 0; i < branch.size(); i++) {
       Folder folder = branch.get(i);
-      blocks += ImageBytes.blocks(size(folder));
+      blocks += folder == top ? 0 : ImageBytes.blocks(size(folder));
       if (blocks > MAX_MOVED || tied(folder)) {
         return List.of();
       }
       for (Item item : folder.items()) {
         if (item.node().directory()) {
-          branch.add(editor.folder(folder, item));
+          branch.add(editor.folder(item));
         }
       }
     }

@@ -2,11 +2,11 @@ package io.kvmsdk.iso.internal.patch;
 
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
-import io.kvmsdk.error.NotFoundException;
-import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.fat.FatChanges;
+import io.kvmsdk.iso.internal.rockridge.Dialect;
+import io.kvmsdk.iso.internal.rockridge.PosixEntries;
 import io.kvmsdk.iso.internal.tree.IsoPath;
 import io.kvmsdk.iso.internal.tree.Naming;
 import io.kvmsdk.iso.internal.tree.Tree;
@@ -16,30 +16,42 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
-/**
- * Applies edits to all trees of an image at once. A path is one of the preferred tree; in the
- * others its folders are found by the names that those can hold, its files also by their data.
- */
+/** Applies edits to all trees of an image at once. A path is one of the preferred tree. */
 public final class ImageEditor {
   private final ImageBytes base;
   private final Volume volume;
+  private final Instant time;
   private final NewImage image;
   private final FatEdits fatEdits;
   private final List<TreeEditor> editors = new ArrayList<>();
   private final TreeEditor preferred;
-  private final Map<String, FileChange> changes = new LinkedHashMap<>();
-  private final Set<String> added = new LinkedHashSet<>();
-  private final Set<String> removed = new LinkedHashSet<>();
+  private final Twins twins;
+  private final Lookup lookup;
+  private final Set<FileChange> changes = new LinkedHashSet<>();
+  private final Set<Item> hardLinks = new LinkedHashSet<>();
+  private final List<Departure> departures = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private boolean blanksMediaCheck;
+
+  /** File serial numbers (RRIP 1.12), far above those of other writers. */
+  private long serial = 1L << 31;
+
+  /**
+   * Something that a path no longer leads to.
+   *
+   * @param to where it went, empty if it was removed
+   */
+  record Departure(String from, String to) {}
 
   /**
    * @param time the time of new records
@@ -47,16 +59,18 @@ public final class ImageEditor {
   public ImageEditor(ImageBytes base, Volume volume, Instant time) {
     this.base = base;
     this.volume = volume;
+    this.time = time;
     this.image = new NewImage(base);
     this.fatEdits = new FatEdits(this, time);
-    RecordFactory.Serials serials = new RecordFactory.Serials();
-    TreeEditor best = null;
+    this.preferred = new TreeEditor(base, volume.preferred(), TreeEditor.PREFERRED);
+    this.twins = new Twins(preferred);
+    this.lookup = new Lookup(preferred, base.name());
+    editors.add(preferred);
     for (Tree tree : volume.trees()) {
-      TreeEditor editor = new TreeEditor(tree, new RecordFactory(tree, time, serials));
-      editors.add(editor);
-      best = tree == volume.preferred() ? editor : best;
+      if (tree != volume.preferred()) {
+        editors.add(new TreeEditor(base, tree, editors.size()));
+      }
     }
-    this.preferred = best;
   }
 
   ImageBytes base() {
@@ -80,19 +94,24 @@ public final class ImageEditor {
     return preferred;
   }
 
-  /** New data by path: of new files and of replaced ones. */
-  Map<String, FileChange> changes() {
+  /** New data: of new files and of replaced ones. */
+  Collection<FileChange> changes() {
     return changes;
   }
 
-  /** The files that the original lacks. */
-  Set<String> added() {
-    return added;
+  /** New names of the preferred tree for data that was there. */
+  Collection<Item> hardLinks() {
+    return hardLinks;
   }
 
-  /** Files, links and folders of the original that are gone. */
-  Set<String> removed() {
-    return removed;
+  /** What was removed or renamed, in order. */
+  List<Departure> departures() {
+    return departures;
+  }
+
+  /** The paths that lead nowhere any more. */
+  List<String> removed() {
+    return departures.stream().filter(d -> d.to().isEmpty()).map(Departure::from).toList();
   }
 
   /** What the user should know, one sentence each. */
@@ -102,51 +121,88 @@ public final class ImageEditor {
 
   /** Adds a file, and the folders above it. */
   public void add(String path, Content content) {
-    FileChange change = new FileChange(IsoPath.normal(path), content);
-    List<String> names = IsoPath.names(path);
-    for (Map.Entry<TreeEditor, Folder> e : newParents(names).entrySet()) {
-      e.getKey().addFile(e.getValue(), last(names), change);
-    }
-    changes.put(change.path(), change);
-    added.add(change.path());
+    add(path, content, Posix.USUAL);
+  }
+
+  /** Adds a file, and the folders above it. */
+  public void add(String path, Content content, Posix posix) {
+    FileChange change = new FileChange(content);
+    Dialect.Attributes a = attributes(path, RecordFactory.FILE_MODE, posix, "");
+    addEverywhere(
+        path,
+        (editor, folder) -> {
+          Item item = editor.add(folder, a);
+          editor.change(item, change, a.serial());
+          return item;
+        });
+    changes.add(change);
   }
 
   /** Adds a symbolic link; trees without Rock Ridge cannot show it. */
   public void addLink(String path, String target) {
+    addLink(path, target, Posix.USUAL);
+  }
+
+  /** Adds a symbolic link; trees without Rock Ridge cannot show it. */
+  public void addLink(String path, String target, Posix posix) {
     IsoPath.checkLinkTarget(path, target);
-    List<String> names = IsoPath.names(path);
-    for (Map.Entry<TreeEditor, Folder> e : newParents(names).entrySet()) {
-      if (!e.getKey().addLink(e.getValue(), last(names), target)) {
-        notes.add("Links such as " + IsoPath.normal(path) + " cannot be shown without Rock Ridge");
-      }
+    Dialect.Attributes a = attributes(path, RecordFactory.LINK_MODE, posix, target);
+    addEverywhere(
+        path, (editor, folder) -> editor.factory().posix() ? editor.add(folder, a) : null);
+    if (!preferred.factory().posix()) {
+      notes.add("Links such as " + IsoPath.normal(path) + " cannot be shown without Rock Ridge");
     }
+  }
+
+  /** Adds a further name for the data of a file. */
+  public void addHardLink(String path, String existing) {
+    Item file = lookup.file(existing);
+    List<Item> links = new ArrayList<>();
+    addEverywhere(
+        path,
+        (editor, folder) -> {
+          Item twin = twin(editor, file, IsoPath.normal(existing));
+          Item link =
+              twin == null ? null : editor.addHardLink(folder, last(IsoPath.names(path)), twin);
+          links.add(link);
+          return link;
+        });
+    hardLinks.add(links.get(0));
   }
 
   /** Adds an empty folder, and those above it; one that exists is kept. */
   public void addFolder(String path) {
+    addFolder(path, Posix.USUAL);
+  }
+
+  /** Adds an empty folder, and those above it; one that exists is kept as it is. */
+  public void addFolder(String path, Posix posix) {
     List<String> names = IsoPath.names(path);
-    int existing = existingFolders(names, path);
-    editors.forEach(e -> parent(e, names, existing));
+    if (!names.isEmpty() && find(path) == null) {
+      newFolder(makeFolders(names.subList(0, names.size() - 1), path), path, posix);
+    } else {
+      makeFolders(names, path);
+    }
   }
 
   /** Gives a file other data; its name, mode, owner and times stay. */
   public void replace(String path, Content content) {
-    String normal = IsoPath.normal(path);
-    Item item = requireFile(path);
+    Item item = lookup.file(path);
     if (item.node().attributes().zisofs() != null) {
       throw new UnsupportedException(
-          subject(path), "it is compressed (zisofs)", "Remove it, and add it anew");
+          Lookup.subject(path), "it is compressed (zisofs)", "Remove it, and add it anew");
     }
-    FileChange change = new FileChange(normal, content);
+    FileChange old = item.change();
+    FileChange change = new FileChange(content);
+    long newSerial = serial++;
     for (TreeEditor editor : editors) {
-      Item twin = editor == preferred ? item : twin(editor, path, item);
-      if (twin == null) {
-        notes.add(normal + " is not in the " + editor.tree().naming() + " tree, and stays out");
-      } else {
-        twin.change(change);
+      Item twin = twin(editor, item, IsoPath.normal(path));
+      if (twin != null) {
+        editor.change(twin, change, newSerial);
       }
     }
-    changes.put(normal, change);
+    forgetUnnamed(old);
+    changes.add(change);
   }
 
   /** Edits the FAT image that a file is. */
@@ -161,23 +217,96 @@ public final class ImageEditor {
 
   /** Removes a file, a link, or a folder with all that it holds. */
   public void remove(String path) {
-    String normal = IsoPath.normal(path);
-    Item item = require(path);
-    for (TreeEditor editor : editors) {
-      Item twin = editor == preferred ? item : twin(editor, path, item);
-      if (twin != null) {
-        editor.remove(parent(editor, path), twin);
-      }
-    }
-    forget(normal);
+    Item item = lookup.get(path);
+    refuseHome(item);
+    everywhere(item)
+        .forEach((editor, twin) -> editor.remove(twin).forEach(i -> forgetUnnamed(i.change())));
+    departures.add(new Departure(IsoPath.normal(path), ""));
   }
 
-  private void forget(String path) {
-    boolean existed = !added.contains(path);
-    changes.keySet().removeIf(p -> p.equals(path) || p.startsWith(path + "/"));
-    added.removeIf(p -> p.equals(path) || p.startsWith(path + "/"));
-    if (existed) {
-      removed.add(path);
+  private void forgetUnnamed(FileChange change) {
+    if (change != null && change.names(TreeEditor.PREFERRED).isEmpty()) {
+      changes.remove(change);
+    }
+  }
+
+  /** Gives a file, link or folder another name, another folder, or both. */
+  public void rename(String from, String to) {
+    Item item = lookup.get(from);
+    String old = item.path();
+    String path = IsoPath.normal(to);
+    if (path.startsWith(old + "/")) {
+      throw new ConflictException(
+          Lookup.subject(from),
+          "it cannot be moved into itself, to " + path,
+          "Choose another folder");
+    }
+    Map<TreeEditor, Item> found = everywhere(item);
+    Folder parent = newParent(path);
+    found.forEach((editor, twin) -> move(editor, twin, parent, path));
+    warnOfLongName(path);
+    departures.add(new Departure(old, path));
+  }
+
+  private void move(TreeEditor editor, Item item, Folder parent, String path) {
+    Folder folder = twins.folder(editor, parent);
+    if (folder != null) {
+      editor.move(item, folder, last(IsoPath.names(path)));
+    } else {
+      editor.remove(item);
+      notes.add(path + " is not in the " + editor.tree().naming() + " tree any more");
+    }
+  }
+
+  /** What shows an item in each tree, found while it is where the original has it. */
+  private Map<TreeEditor, Item> everywhere(Item item) {
+    Map<TreeEditor, Item> found = new LinkedHashMap<>();
+    for (TreeEditor editor : editors) {
+      Item twin = twins.item(editor, item);
+      if (twin != null) {
+        found.put(editor, twin);
+      }
+    }
+    return found;
+  }
+
+  /** Changes permissions; an image without Rock Ridge has none. */
+  public void chmod(String path, int permissions) {
+    Posix.checkPermissions(path, permissions);
+    posix(path, "permissions", e -> e.permissions(permissions));
+  }
+
+  /** Changes owner and group; an image without Rock Ridge has none. */
+  public void chown(String path, long uid, long gid) {
+    Posix.checkOwner(path, uid, gid);
+    posix(path, "owners", e -> e.owner(uid, gid));
+  }
+
+  private void posix(String path, String what, Consumer<PosixEntries> edit) {
+    if (!preferred.factory().posix()) {
+      lookup.get(path);
+      notes.add(
+          "Without Rock Ridge the image has no " + what + ": those of " + path + " stay unset");
+      return;
+    }
+    attributes(path, edit, draft -> {});
+  }
+
+  /** Changes the time of modification. */
+  public void touch(String path, Instant newTime) {
+    Posix.checkTime(path, newTime);
+    attributes(
+        path,
+        e -> e.modified(newTime),
+        draft -> draft.record(draft.record().withRecorded(newTime)));
+  }
+
+  private void attributes(String path, Consumer<PosixEntries> edit, Consumer<Draft> record) {
+    Item item = IsoPath.names(path).isEmpty() ? null : lookup.get(path);
+    if (item == null) {
+      editors.forEach(e -> e.attributes(null, edit, record));
+    } else {
+      everywhere(item).forEach((editor, twin) -> editor.attributes(twin, edit, record));
     }
   }
 
@@ -192,122 +321,141 @@ public final class ImageEditor {
 
   /** Where the new data of a file begins, once it is laid out; empty if it has none. */
   public Optional<Long> newBlock(String path) {
-    return Optional.ofNullable(changes.get(IsoPath.normal(path)))
-        .filter(c -> c.content().size() > 0)
-        .map(FileChange::block);
+    return newData(path).filter(c -> c.content().size() > 0).map(FileChange::block);
   }
 
   /** The size of a file's new data, in bytes. */
   public long newSize(String path) {
-    return changes.get(IsoPath.normal(path)).content().size();
+    return newData(path).orElseThrow().content().size();
+  }
+
+  private Optional<FileChange> newData(String path) {
+    return Optional.ofNullable(find(path)).map(Item::change);
   }
 
   /** The present content of a file. */
   public byte[] read(String path) {
-    return bytes(requireFile(path));
+    return bytes(lookup.file(path));
   }
 
   byte[] bytes(Item item) {
     return item.change() != null ? item.change().content().bytes() : originalBytes(item);
   }
 
-  /** What a file of the original holds there. */
-  byte[] originalBytes(String path) {
-    return originalBytes(requireFile(path));
-  }
-
-  private byte[] originalBytes(Item item) {
-    try (InputStream in = preferred.tree().open(item.node())) {
+  /** What a file of the original holds, whose place is now there. */
+  byte[] originalBytes(Item item) {
+    try (InputStream in = original(item)) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** As {@link #originalBytes}, for files of any size. */
+  InputStream original(Item item) {
+    return preferred.tree().open(item.node());
+  }
+
   /** The preferred tree's entry at {@code path}, or null. */
   Item find(String path) {
-    List<String> names = IsoPath.names(path);
-    Folder folder = names.isEmpty() ? null : preferred.folder(names.subList(0, names.size() - 1));
-    return folder == null ? null : folder.find(last(names), false);
+    return lookup.find(path);
   }
 
-  private Item require(String path) {
-    Item item = find(path);
-    if (item == null) {
-      throw new NotFoundException(
-          subject(path),
-          "it is not in the ISO image " + base.name(),
-          "List the image to see its paths; upper and lower case differ");
+  private Item twin(TreeEditor editor, Item item, String path) {
+    Item twin = twins.item(editor, item);
+    if (twin == null) {
+      notes.add(path + " is not in the " + editor.tree().naming() + " tree, and stays out");
     }
-    return item;
+    return twin;
   }
 
+  /** The file at {@code path}. */
   Item requireFile(String path) {
-    Item item = require(path);
-    if (item.node().link()) {
+    return lookup.file(path);
+  }
+
+  /** What lies in a folder such as {@code rr_moved} is shown elsewhere, and would be lost. */
+  private void refuseHome(Item item) {
+    Folder folder = preferred.folder(item);
+    if (folder != null
+        && folder.items().stream().anyMatch(i -> i.node().attributes().relocated())) {
       throw new ConflictException(
-          subject(path),
-          "it is a link to " + item.node().attributes().linkTarget(),
-          "Name the file that it leads to");
+          Lookup.subject(item.path()),
+          "it holds folders that are shown in other places",
+          "Remove those first");
     }
-    if (!item.node().regular()) {
-      throw new ConflictException(subject(path), "it is not a file", "Name a file");
-    }
-    return item;
   }
 
-  private Folder parent(TreeEditor editor, String path) {
-    List<String> names = IsoPath.names(path);
-    return editor.folder(names.subList(0, names.size() - 1));
-  }
-
-  /** What shows {@code item} in another tree, or null. */
-  private Item twin(TreeEditor editor, String path, Item item) {
-    Folder folder = parent(editor, path);
-    if (folder == null) {
-      return null;
-    }
-    Item named = folder.find(item.name(), item.node().directory());
-    if (named != null && named.node().directory() == item.node().directory()) {
-      return named;
-    }
-    return item.node().size() == 0 || !item.node().regular()
-        ? null
-        : folder.items().stream()
-            .filter(i -> i.node().regular() && dataBlock(editor, i) == dataBlock(preferred, item))
-            .findFirst()
-            .orElse(null);
-  }
-
-  private static long dataBlock(TreeEditor editor, Item item) {
-    return item.node().first().block() + editor.tree().shift();
-  }
-
-  /** The folder for a new entry in each tree; trees that hide a folder above it are left out. */
-  private Map<TreeEditor, Folder> newParents(List<String> names) {
-    String path = IsoPath.join(names);
-    if (names.isEmpty() || find(path) != null) {
-      throw new AlreadyExistsException(
-          subject(path),
-          "it is in the ISO image " + base.name() + " already",
-          "Replace or edit it instead");
-    }
-    List<String> folders = names.subList(0, names.size() - 1);
-    int existing = existingFolders(folders, path);
-    Map<TreeEditor, Folder> parents = new LinkedHashMap<>();
+  private void addEverywhere(String path, BiFunction<TreeEditor, Folder, Item> add) {
+    Folder parent = newParent(path);
+    Item first = null;
     for (TreeEditor editor : editors) {
-      Folder parent = parent(editor, folders, existing);
-      if (parent == null) {
+      Folder folder = twins.folder(editor, parent);
+      Item item = folder == null ? null : add.apply(editor, folder);
+      first = editor == preferred ? item : first;
+      if (folder == null) {
         notes.add(path + " could not be added to the " + editor.tree().naming() + " tree");
-      } else {
-        parents.put(editor, parent);
+      } else if (editor != preferred && first != null) {
+        first.twin(editor.number(), item == null ? Item.NONE : item);
       }
     }
-    warnOfLongName(path, last(names));
-    return parents;
+    warnOfLongName(path);
   }
 
-  private void warnOfLongName(String path, String name) {
+  /** The preferred tree's folder for a new entry, and its twins; what is missing is made. */
+  private Folder newParent(String path) {
+    List<String> names = IsoPath.names(path);
+    if (names.isEmpty() || find(path) != null) {
+      throw new AlreadyExistsException(
+          Lookup.subject(path),
+          "it is in the ISO image " + base.name() + " already",
+          "Replace or edit it, remove it first, or choose another path");
+    }
+    return makeFolders(names.subList(0, names.size() - 1), path);
+  }
+
+  private Folder makeFolders(List<String> names, String path) {
+    Folder folder = preferred.root();
+    for (int i = 0; i < names.size(); i++) {
+      Item item = folder.find(names.get(i), true);
+      String here = IsoPath.join(names.subList(0, i + 1));
+      if (item == null) {
+        item = newFolder(folder, here, Posix.USUAL);
+      } else if (!item.node().directory()) {
+        throw new ConflictException(
+            Lookup.subject(path),
+            here + " is not a folder",
+            "Name a path of real folders; links are not followed");
+      }
+      folder = preferred.folder(item);
+    }
+    return folder;
+  }
+
+  private Item newFolder(Folder parent, String path, Posix posix) {
+    Dialect.Attributes a = attributes(path, RecordFactory.DIRECTORY_MODE, posix, "");
+    Item item = preferred.addFolder(parent, a);
+    for (TreeEditor editor : editors) {
+      Folder above = twins.folder(editor, parent);
+      if (editor != preferred) {
+        item.twin(editor.number(), above == null ? Item.NONE : editor.addFolder(above, a));
+      }
+    }
+    return item;
+  }
+
+  private Dialect.Attributes attributes(String path, int mode, Posix posix, String linkTarget) {
+    return new Dialect.Attributes(
+        posix.mode(mode),
+        mode == RecordFactory.DIRECTORY_MODE ? 2 : 1,
+        serial++,
+        posix.modified().orElse(time),
+        last(IsoPath.names(path)),
+        linkTarget);
+  }
+
+  private void warnOfLongName(String path) {
+    String name = last(IsoPath.names(path));
     for (TreeEditor editor : editors) {
       Naming naming = editor.tree().naming();
       if (naming == Naming.JOLIET && !naming.recorded(name, false).equals(name)) {
@@ -316,39 +464,7 @@ public final class ImageEditor {
     }
   }
 
-  /** How many of the folders are there; a file in the way is refused. */
-  private int existingFolders(List<String> folders, String path) {
-    Folder folder = preferred.root();
-    for (int i = 0; i < folders.size(); i++) {
-      Item item = folder.find(folders.get(i), true);
-      if (item == null) {
-        return i;
-      }
-      if (!item.node().directory()) {
-        throw new ConflictException(
-            subject(path),
-            IsoPath.join(folders.subList(0, i + 1)) + " is not a folder",
-            "Name a path of real folders; links are not followed");
-      }
-      folder = preferred.folder(folder, item);
-    }
-    return folders.size();
-  }
-
-  /** The folder at {@code names}, whose first {@code existing} must be there; or null. */
-  private static Folder parent(TreeEditor editor, List<String> names, int existing) {
-    Folder folder = editor.folder(names.subList(0, existing));
-    for (int i = existing; i < names.size() && folder != null; i++) {
-      folder = editor.addFolder(folder, names.get(i));
-    }
-    return folder;
-  }
-
-  private static Subject subject(String path) {
-    return Subject.of("file", IsoPath.normal(path));
-  }
-
   private static String last(List<String> names) {
-    return names.get(names.size() - 1);
+    return names.isEmpty() ? "" : names.get(names.size() - 1);
   }
 }

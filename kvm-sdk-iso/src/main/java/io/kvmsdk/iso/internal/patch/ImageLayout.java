@@ -60,14 +60,16 @@ public final class ImageLayout {
 
   private void placeFiles() {
     TreeMap<Long, Long> candidates = new TreeMap<>();
-    for (FileChange change : editor.changes().values()) {
+    for (FileChange change : editor.changes()) {
       if (mayStay(change)) {
         candidates.put(oldBlock(change), ImageBytes.blocks(oldRecord(change).size()));
       }
     }
     Map<Long, Integer> users =
         SharedData.count(editor.base(), editor.preferred().tree(), candidates);
-    for (FileChange change : editor.changes().values()) {
+    long shift = editor.preferred().tree().shift();
+    editor.hardLinks().forEach(i -> SharedData.countLink(i, shift, candidates, users));
+    for (FileChange change : editor.changes()) {
       boolean alone = mayStay(change) && users.getOrDefault(oldBlock(change), 2) == 1;
       change.block(alone ? oldBlock(change) : image.allocateAnywhere(change.blocks()));
       if (!isNew(change)) {
@@ -78,11 +80,11 @@ public final class ImageLayout {
   }
 
   private boolean isNew(FileChange change) {
-    return editor.find(change.path()).added();
+    return change.item().added();
   }
 
   private DirectoryRecord oldRecord(FileChange change) {
-    return editor.find(change.path()).node().first();
+    return change.item().node().first();
   }
 
   private long oldBlock(FileChange change) {
@@ -90,12 +92,12 @@ public final class ImageLayout {
   }
 
   private long oldSize(FileChange change) {
-    return editor.find(change.path()).node().size();
+    return change.item().node().size();
   }
 
   /** Whether new data fits the old blocks; whose they are is another question. */
   private boolean mayStay(FileChange change) {
-    if (isNew(change) || editor.find(change.path()).node().records().size() > 1) {
+    if (isNew(change) || change.item().node().records().size() > 1) {
       return false;
     }
     return change.blocks() > 0 && change.blocks() <= ImageBytes.blocks(oldRecord(change).size());

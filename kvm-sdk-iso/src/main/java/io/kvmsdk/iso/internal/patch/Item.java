@@ -1,61 +1,114 @@
 package io.kvmsdk.iso.internal.patch;
 
 import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
+import io.kvmsdk.iso.internal.ecma119.IsoNames;
+import io.kvmsdk.iso.internal.rockridge.RockRidge;
 import io.kvmsdk.iso.internal.tree.Node;
+import java.util.Arrays;
 import java.util.List;
 
 /** One entry of a {@link Folder} that is being changed. */
 final class Item {
+  /** The twin of what another tree does not show. */
+  static final Item NONE = new Item(new Node("", List.of(), RockRidge.NONE), null, false);
+
   private final Node node;
+  private final Draft draft;
   private final boolean added;
-  private List<DirectoryRecord> records;
+  private String name;
+  private boolean placedAnew;
+  private IsoNames.Key key;
+  private Folder parent;
   private FileChange change;
   private Folder folder;
-  private boolean rehomed;
+  private Item[] twins = {};
 
   /**
    * @param added whether the original lacks it
    */
-  Item(Node node, boolean added) {
+  Item(Node node, Draft draft, boolean added) {
     this.node = node;
+    this.draft = draft;
     this.added = added;
-    this.records = node.records();
+    this.placedAnew = added;
+    this.name = node.name();
   }
 
-  /** The entry as it was read, or first made. */
+  /** The entry as it was read, or first made. Its name may have changed since. */
   Node node() {
     return node;
   }
 
+  /** The record of its first section. */
+  Draft draft() {
+    return draft;
+  }
+
   String name() {
-    return node.name();
+    return name;
+  }
+
+  /** Gives another name, by which the folder must sort it anew. */
+  void rename(String newName, byte[] identifier) {
+    name = newName;
+    draft.identifier(identifier);
+    key = null;
+    placedAnew = true;
   }
 
   boolean added() {
     return added;
   }
 
-  List<DirectoryRecord> records() {
-    return records;
+  /** Whether it has no place among the records of the original. */
+  boolean placedAnew() {
+    return placedAnew;
+  }
+
+  /** Its place in the order of 9.3. */
+  IsoNames.Key key(boolean twoBytes) {
+    if (key == null) {
+      key = IsoNames.Key.of(draft.identifier(), twoBytes);
+    }
+    return key;
+  }
+
+  /** The folder that it is in; null once it is removed. */
+  Folder parent() {
+    return parent;
+  }
+
+  void parent(Folder newParent) {
+    parent = newParent;
+  }
+
+  /** Whether it is in the tree still. */
+  boolean live() {
+    return parent != null;
+  }
+
+  /** Where it is now. */
+  String path() {
+    return (parent.root() ? "" : parent.path()) + "/" + name;
   }
 
   DirectoryRecord record() {
-    return records.get(0);
+    return draft.record();
   }
 
-  void records(List<DirectoryRecord> newRecords) {
-    records = newRecords;
-  }
-
-  /** Gives an old item a record whose continuation area is written anew. */
-  void rehome(DirectoryRecord record) {
-    records = List.of(record);
-    rehomed = true;
-  }
-
-  /** Whether the record's continuation area, if any, is written anew. */
-  boolean rehomed() {
-    return rehomed;
+  /**
+   * The records of all its sections.
+   *
+   * @param shift the block of the image that the tree calls 0
+   */
+  List<DirectoryRecord> records(long shift) {
+    List<DirectoryRecord> old = node.records();
+    if (change != null) {
+      return change.records(record(), old.size() == 1, shift);
+    } else if (old.size() == 1) {
+      return List.of(record());
+    }
+    return draft.changed() ? old.stream().map(r -> record().withSection(r)).toList() : old;
   }
 
   /** The new data, or null. */
@@ -74,5 +127,17 @@ final class Item {
 
   void folder(Folder loaded) {
     folder = loaded;
+  }
+
+  /** What shows the same in another tree: {@link #NONE}, or null while it is not known. */
+  Item twin(int tree) {
+    return tree < twins.length ? twins[tree] : null;
+  }
+
+  void twin(int tree, Item twin) {
+    if (tree >= twins.length) {
+      twins = Arrays.copyOf(twins, tree + 1);
+    }
+    twins[tree] = twin;
   }
 }

@@ -1,19 +1,16 @@
 package io.kvmsdk.iso.internal.patch;
 
 import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
-import io.kvmsdk.iso.internal.ecma119.IsoNames;
-import io.kvmsdk.iso.internal.ecma119.Numbers;
+import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.Timestamps;
 import io.kvmsdk.iso.internal.rockridge.Dialect;
+import io.kvmsdk.iso.internal.rockridge.PosixEntries;
 import io.kvmsdk.iso.internal.rockridge.RockRidge;
-import io.kvmsdk.iso.internal.susp.ContinuationAreas;
+import io.kvmsdk.iso.internal.susp.SystemUseEntry;
 import io.kvmsdk.iso.internal.tree.Naming;
 import io.kvmsdk.iso.internal.tree.Node;
 import io.kvmsdk.iso.internal.tree.Tree;
-import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Makes new records of one tree, in the words of that tree's own writer. */
 final class RecordFactory {
@@ -21,130 +18,90 @@ final class RecordFactory {
   static final int DIRECTORY_MODE = 040555;
   static final int LINK_MODE = 0120777;
 
+  private static final int TYPE = 0170000;
+  private static final int DIRECTORY_TYPE = 0040000;
+
+  private final ImageBytes image;
   private final Tree tree;
-  private final Instant time;
-  private final Serials serials;
-  private final ContinuationAreas areas = new ContinuationAreas();
 
-  /** Gives out file serial numbers, far above those of other writers. */
-  static final class Serials {
-    private long next = 1L << 31;
-
-    long next() {
-      return next++;
-    }
-  }
-
-  RecordFactory(Tree tree, Instant time, Serials serials) {
+  RecordFactory(ImageBytes image, Tree tree) {
+    this.image = image;
     this.tree = tree;
-    this.time = time;
-    this.serials = serials;
   }
 
   /** A new entry of {@code folder}; its extent is filled in later. */
-  Node node(Folder folder, String name, int mode, String linkTarget) {
-    boolean directory = mode == DIRECTORY_MODE;
-    byte[] identifier = identifier(folder, name, directory);
-    byte[] systemUse =
-        systemUse(
-            new Dialect.Attributes(mode, directory ? 2 : 1, serials.next(), time, name, linkTarget),
-            identifier.length);
-    DirectoryRecord record = record(identifier, directory, systemUse);
-    RockRidge attributes =
-        tree.naming() == Naming.ROCK_RIDGE
-            ? new RockRidge(name, mode, linkTarget, time, -1, false)
-            : RockRidge.NONE;
-    String shown = tree.naming() == Naming.ROCK_RIDGE ? name : tree.naming().decode(identifier);
-    return new Node(shown, List.of(record), attributes);
+  Item item(Folder folder, Dialect.Attributes a) {
+    boolean directory = (a.mode() & TYPE) == DIRECTORY_TYPE;
+    byte[] identifier = folder.identifier(a.name(), directory);
+    return item(a.name(), record(identifier, directory, a), entries(a));
   }
 
-  /**
-   * The record by which a new directory calls itself or its parent.
-   *
-   * @param identifier 0 for itself, 1 for its parent (ECMA-119 6.8.2.2)
-   */
-  DirectoryRecord dot(int identifier) {
-    byte[] systemUse =
-        systemUse(new Dialect.Attributes(DIRECTORY_MODE, 2, serials.next(), time, "", ""), 1);
-    return record(new byte[] {(byte) identifier}, true, systemUse);
+  /** A further entry for the data of {@code existing}, of the same attributes. */
+  Item hardLink(Folder folder, String name, Item existing) {
+    byte[] identifier = folder.identifier(name, false);
+    DirectoryRecord record = existing.record().withText(identifier, new byte[0]);
+    List<byte[]> entries = List.of();
+    if (posix()) {
+      PosixEntries posix = posix(existing, existing.draft());
+      posix.name(name);
+      entries = posix.list();
+    }
+    Item link = item(name, record, entries);
+    Node node = new Node(link.name(), existing.node().records(), link.node().attributes());
+    return new Item(node, link.draft(), true);
   }
 
-  private DirectoryRecord record(byte[] identifier, boolean directory, byte[] systemUse) {
+  private Item item(String name, DirectoryRecord record, List<byte[]> entries) {
+    RockRidge attributes = RockRidge.of(image, entries.stream().map(SystemUseEntry::made).toList());
+    Node node = new Node(shown(name, record.identifier()), List.of(record), attributes);
+    return new Item(node, new Draft(tree, record, entries), true);
+  }
+
+  /** How the tree shows an entry that was to be called {@code name}. */
+  String shown(String name, byte[] identifier) {
+    return posix() ? name : tree.naming().decode(identifier);
+  }
+
+  /** The record by which a new directory calls itself. */
+  Draft dot(Dialect.Attributes a) {
+    Dialect.Attributes nameless =
+        new Dialect.Attributes(a.mode(), a.links(), a.uid(), a.gid(), a.serial(), a.time(), "", "");
+    return new Draft(tree, record(new byte[] {0}, true, a), entries(nameless));
+  }
+
+  /** The record by which a new directory calls its parent: what that says of itself. */
+  Draft dotDot(Folder parent, Dialect.Attributes a) {
+    return new Draft(tree, record(new byte[] {1}, true, a), ofItself(parent));
+  }
+
+  /** What a directory says of itself, but for what only the root has (SP, ER). */
+  List<byte[]> ofItself(Folder folder) {
+    return folder.dot().entries(image).stream()
+        .filter(e -> List.of("RR", "PX", "TF").contains(SystemUseEntry.made(e).signature()))
+        .toList();
+  }
+
+  private static DirectoryRecord record(
+      byte[] identifier, boolean directory, Dialect.Attributes a) {
     return DirectoryRecord.create(
-        identifier, directory ? DirectoryRecord.DIRECTORY : 0, Timestamps.toShort(time), systemUse);
+        identifier,
+        directory ? DirectoryRecord.DIRECTORY : 0,
+        Timestamps.toShort(a.time()),
+        new byte[0]);
   }
 
-  private byte[] systemUse(Dialect.Attributes attributes, int identifierLength) {
-    if (tree.naming() != Naming.ROCK_RIDGE) {
-      return new byte[0];
-    }
-    return areas.place(
-        tree.dialect().entries(attributes),
-        tree.skip(),
-        DirectoryRecord.systemUseRoom(identifierLength));
+  private List<byte[]> entries(Dialect.Attributes a) {
+    return posix() ? tree.dialect().entries(a) : List.of();
   }
 
-  private byte[] identifier(Folder folder, String name, boolean directory) {
-    Naming naming = tree.naming();
-    Set<String> taken = new HashSet<>();
-    folder.items().forEach(i -> taken.add(naming.decode(i.record().identifier())));
-    String recorded = naming.recorded(name, directory);
-    for (int n = 1; taken.contains(naming.decode(naming.encode(recorded, false))); n++) {
-      recorded = IsoNames.numbered(naming.recorded(name, directory), n, naming.limit());
-    }
-    return naming.encode(recorded, !directory && versions(folder));
+  /** The entries of an item's record, or of another that tells of the same, to be changed. */
+  PosixEntries posix(Item item, Draft draft) {
+    int type = item == null || item.node().directory() ? DIRECTORY_TYPE : FILE_MODE;
+    return new PosixEntries(tree.dialect(), type, draft.entries(image));
   }
 
-  /** Whether the neighbours' names end with a version, or else those in a folder above. */
-  private boolean versions(Folder folder) {
-    for (Item item : folder.items()) {
-      if (!item.node().directory()) {
-        return versioned(item.record().identifier());
-      }
-    }
-    return folder.root() ? !tree.naming().twoBytes() : versions(folder.parent());
-  }
-
-  private boolean versioned(byte[] identifier) {
-    int width = tree.naming().twoBytes() ? 2 : 1;
-    return identifier.length > 2 * width && identifier[identifier.length - width - 1] == ';';
-  }
-
-  /**
-   * {@code directory} with {@code more} added to the number of links in its PX entry, as each new
-   * folder's {@code ..} is one. An entry in a continuation area is left alone.
-   */
-  static DirectoryRecord withMoreLinks(DirectoryRecord directory, int more, int skip) {
-    byte[] area = directory.systemUse();
-    int at = skip;
-    while (at + 20 <= area.length && Numbers.u8(area, at + 2) >= 4) {
-      if (area[at] == 'P' && area[at + 1] == 'X') {
-        byte[] links = new byte[8];
-        Numbers.putBoth32(links, 0, Numbers.le32(area, at + 12) + more);
-        return directory.withBytes(directory.systemUseStart() + at + 12, links);
-      }
-      at += Numbers.u8(area, at + 2);
-    }
-    return directory;
-  }
-
-  /** What did not fit into the new records. */
-  ContinuationAreas areas() {
-    return areas;
-  }
-
-  /**
-   * A new or moved record that knows where its continuation area is.
-   *
-   * @param first where the areas begin, in the tree's own terms
-   */
-  static DirectoryRecord located(DirectoryRecord record, int skip, long first) {
-    return record.withBytes(
-        record.systemUseStart(), ContinuationAreas.located(record.systemUse(), skip, first));
-  }
-
-  /** Whether a tree can show links at all. */
-  boolean holdsLinks() {
+  /** Whether a tree can show links, modes and owners at all. */
+  boolean posix() {
     return tree.naming() == Naming.ROCK_RIDGE;
   }
 }

@@ -1,6 +1,7 @@
 package io.kvmsdk.iso.internal.patch;
 
 import io.kvmsdk.iso.internal.ecma119.DirectoryExtent;
+import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.PathTable;
 import io.kvmsdk.iso.internal.tree.Tree;
@@ -16,7 +17,7 @@ final class SharedData {
   private SharedData() {}
 
   /**
-   * Counts the records whose data overlaps each range.
+   * Counts the records of the original whose data overlaps each range.
    *
    * @param ranges length in blocks by first block
    * @return the number of records by first block
@@ -37,6 +38,15 @@ final class SharedData {
           });
     }
     return counts;
+  }
+
+  /** Counts one more record, which the original does not have. */
+  static void countLink(
+      Item link, long shift, NavigableMap<Long, Long> ranges, Map<Long, Integer> counts) {
+    for (DirectoryRecord r : link.node().records()) {
+      long first = r.block() + shift;
+      countOverlaps(first, first + ImageBytes.blocks(r.size()), ranges, counts);
+    }
   }
 
   private static void countOverlaps(

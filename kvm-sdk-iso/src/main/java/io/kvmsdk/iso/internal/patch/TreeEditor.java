@@ -1,114 +1,293 @@
 package io.kvmsdk.iso.internal.patch;
 
 import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
+import io.kvmsdk.iso.internal.ecma119.ImageBytes;
+import io.kvmsdk.iso.internal.rockridge.Dialect;
+import io.kvmsdk.iso.internal.rockridge.PosixEntries;
+import io.kvmsdk.iso.internal.susp.ContinuationAreas;
 import io.kvmsdk.iso.internal.tree.Node;
 import io.kvmsdk.iso.internal.tree.Tree;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** Changes one tree in memory; {@link TreeLayout} then lays it down. */
 final class TreeEditor {
+  /** The number of the tree whose names paths are made of. */
+  static final int PREFERRED = 0;
+
+  private final ImageBytes image;
   private final Tree tree;
+  private final int number;
   private final RecordFactory factory;
+  private final ContinuationAreas areas = new ContinuationAreas();
+  private final Map<Long, Folder> loaded = new HashMap<>();
+  private final Map<Folder, Relocation> relocations = new HashMap<>();
+  private final HardLinks hardLinks = new HardLinks(this);
   private final Folder root;
-  private final List<Long> removedFolders = new ArrayList<>();
+  private final Set<Long> removedFolders = new LinkedHashSet<>();
+  private final Set<Folder> movedFolders = new LinkedHashSet<>();
   private boolean foldersAdded;
 
-  TreeEditor(Tree tree, RecordFactory factory) {
+  /**
+   * @param number by which items know their twins in this tree
+   */
+  TreeEditor(ImageBytes image, Tree tree, int number) {
+    this.image = image;
     this.tree = tree;
-    this.factory = factory;
-    this.root = load(null, null, tree.root());
+    this.number = number;
+    this.factory = new RecordFactory(image, tree);
+    this.root = load(null, tree.root());
   }
 
   Tree tree() {
     return tree;
   }
 
+  int number() {
+    return number;
+  }
+
   RecordFactory factory() {
     return factory;
+  }
+
+  /** What does not fit into new records. */
+  ContinuationAreas areas() {
+    return areas;
   }
 
   Folder root() {
     return root;
   }
 
-  /** Whether folders were added or removed, so that the path tables change. */
+  /** Whether folders came, went or got another name, so that the path tables change. */
   boolean foldersChanged() {
-    return foldersAdded || !removedFolders.isEmpty();
+    return foldersAdded || !removedFolders.isEmpty() || !movedFolders.isEmpty();
   }
 
-  /** Where the folders began that are gone, with all below them. */
-  List<Long> removedFolders() {
+  /** Where the folders of the original began that are gone. */
+  Set<Long> removedFolders() {
     return removedFolders;
   }
 
-  private Folder load(Folder parent, Item self, Node directory) {
+  /** Folders of the original that have another name or parent. */
+  Set<Folder> movedFolders() {
+    return movedFolders;
+  }
+
+  private Folder load(Item self, Node directory) {
     List<DirectoryRecord> records = tree.records(directory);
+    long block = tree.directoryBlock(directory);
     Folder folder =
         new Folder(
-            tree.naming(),
-            parent,
+            tree,
             self,
-            records.get(0),
-            records.get(1),
-            tree.directoryBlock(directory),
+            new Draft(tree, records.get(0), self == null),
+            new Draft(tree, records.get(1), false),
+            block,
             tree.directorySize(directory));
-    tree.nodes(records).forEach(n -> folder.load(new Item(n, false)));
+    tree.nodes(records)
+        .forEach(n -> folder.load(new Item(n, new Draft(tree, n.first(), false), false)));
+    if (loaded.putIfAbsent(block, folder) != null) {
+      throw image.broken(
+          block * ImageBytes.BLOCK, "ECMA-119 6.8.2", "two folders are said to begin here");
+    }
     return folder;
   }
 
-  /** The folder behind an item, loaded if need be; null if the item is no folder. */
-  Folder folder(Folder parent, Item item) {
-    if (item == null || !item.node().directory()) {
+  /**
+   * The folder behind an item, loaded if need be; null if the item is no folder, or one that is
+   * shown elsewhere.
+   */
+  Folder folder(Item item) {
+    if (item == null || !item.node().directory() || item.node().attributes().relocated()) {
       return null;
     }
     if (item.folder() == null) {
-      item.folder(load(parent, item, item.node()));
+      item.folder(load(item, item.node()));
     }
     return item.folder();
   }
 
-  /** The folder at a path, or null. */
-  Folder folder(List<String> names) {
-    Folder folder = root;
-    for (String name : names) {
-      folder = folder == null ? null : folder(folder, folder.find(name, true));
-    }
-    return folder;
+  /** The folder of the original that begins at a block, if it has been looked into; or null. */
+  Folder loaded(long block) {
+    return loaded.get(block);
   }
 
-  Folder addFolder(Folder parent, String name) {
-    Item item = new Item(factory.node(parent, name, RecordFactory.DIRECTORY_MODE, ""), true);
+  /** The folder of the original that began at a block, loaded if need be; null if it is gone. */
+  Folder folderAt(long block) {
+    return folderAt(block, new HashSet<>());
+  }
+
+  /** Goes up by what each folder calls its parent: {@code ..}, or PL if it is relocated. */
+  private Folder folderAt(long block, Set<Long> seen) {
+    if (loaded.containsKey(block)) {
+      return loaded.get(block);
+    }
+    if (!seen.add(block)) {
+      throw image.broken(
+          block * ImageBytes.BLOCK, "ECMA-119 6.8.2.2", "the folders above run in a circle");
+    }
+    Folder parent = folderAt(Relocation.logicalParent(image, tree, block), seen);
+    return parent == null
+        ? null
+        : parent.items().stream()
+            .filter(i -> i.node().directory() && !i.node().attributes().relocated())
+            .filter(i -> !i.added() && tree.directoryBlock(i.node()) == block)
+            .findFirst()
+            .map(this::folder)
+            .orElse(null);
+  }
+
+  /** Adds a folder, and gives its entry. */
+  Item addFolder(Folder parent, Dialect.Attributes a) {
+    Item item = factory.item(parent, a);
     parent.add(item);
-    Folder folder = new Folder(tree.naming(), parent, item, factory.dot(0), factory.dot(1), -1, 0);
-    item.folder(folder);
+    item.folder(new Folder(tree, item, factory.dot(a), factory.dotDot(parent, a), -1, 0));
     countSubfolder(parent, 1);
     foldersAdded = true;
-    return folder;
+    return item;
   }
 
-  void addFile(Folder folder, String name, FileChange change) {
-    Item item = new Item(factory.node(folder, name, RecordFactory.FILE_MODE, ""), true);
-    item.change(change);
+  /** Adds a file or link. */
+  Item add(Folder folder, Dialect.Attributes a) {
+    Item item = factory.item(folder, a);
     folder.add(item);
+    return item;
   }
 
-  /** Adds a symbolic link; false where the tree cannot show one. */
-  boolean addLink(Folder folder, String name, String target) {
-    if (factory.holdsLinks()) {
-      folder.add(new Item(factory.node(folder, name, RecordFactory.LINK_MODE, target), true));
-    }
-    return factory.holdsLinks();
+  /** Adds a further name for the data of a file. */
+  Item addHardLink(Folder folder, String name, Item existing) {
+    Item link = factory.hardLink(folder, name, existing);
+    folder.add(link);
+    hardLinks.join(link, existing);
+    return link;
   }
 
-  void remove(Folder folder, Item item) {
+  /** Gives a file new data, which it shares with none of its former hard links. */
+  void change(Item item, FileChange change, long serial) {
+    hardLinks.leave(item);
+    hardLinks.alone(item, serial);
+    item.change(change);
+    change.names(number).add(item);
+  }
+
+  /** Removes an item; gives it and all that was below it. */
+  List<Item> remove(Item item) {
+    List<Item> gone = new ArrayList<>(List.of(item));
+    Folder folder = item.parent();
     folder.remove(item);
     if (item.node().directory()) {
       countSubfolder(folder, -1);
-      if (!item.added()) {
-        removedFolders.add(tree.directoryBlock(item.node()));
+    }
+    for (int i = 0; i < gone.size(); i++) {
+      Folder inside = folder(gone.get(i));
+      if (inside != null) {
+        gone.addAll(inside.items());
+        forget(inside);
+      } else {
+        hardLinks.leave(gone.get(i));
+      }
+      gone.get(i).parent(null);
+    }
+    return gone;
+  }
+
+  private void forget(Folder folder) {
+    if (folder.oldBlock() >= 0) {
+      removedFolders.add(folder.oldBlock());
+      movedFolders.remove(folder);
+    }
+    Relocation relocation = relocation(folder);
+    if (relocation != null && relocation.entry().parent() != null) {
+      relocation.home().remove(relocation.entry());
+      countSubfolder(relocation.home(), -1);
+    }
+  }
+
+  /** Where a relocated folder really lies; null for all others. */
+  Relocation relocation(Folder folder) {
+    return folder.root() || folder.self().node().attributes().childBlock() < 0
+        ? null
+        : relocations.computeIfAbsent(folder, f -> Relocation.of(image, this, f));
+  }
+
+  /** Gives an item another folder, another name, or both. */
+  void move(Item item, Folder to, String name) {
+    Folder from = item.parent();
+    Folder folder = folder(item);
+    from.remove(item);
+    rename(item, to, name);
+    if (folder == null) {
+      return;
+    }
+    if (from != to) {
+      countSubfolder(from, -1);
+      countSubfolder(to, 1);
+    }
+    if (folder.oldBlock() >= 0) {
+      movedFolders.add(folder);
+    }
+    Relocation relocation = relocation(folder);
+    if (relocation == null) {
+      folder.dotDot().entries(factory.posix() ? factory.ofItself(to) : null);
+    } else {
+      relocation.home().remove(relocation.entry());
+      rename(relocation.entry(), relocation.home(), name);
+    }
+  }
+
+  private void rename(Item item, Folder to, String name) {
+    byte[] identifier = to.identifier(name, item.node().directory());
+    item.rename(factory.shown(name, identifier), identifier);
+    if (factory.posix()) {
+      edit(item, item.draft(), e -> e.name(name));
+    }
+    to.add(item);
+  }
+
+  /** Changes attributes of an item, in all records that tell them; null means the root. */
+  void attributes(Item item, Consumer<PosixEntries> edit, Consumer<Draft> record) {
+    for (Draft draft : drafts(item)) {
+      if (factory.posix()) {
+        edit(item, draft, edit);
+      }
+      record.accept(draft);
+    }
+  }
+
+  /** A file tells its attributes under all its names; a folder also in its own and below it. */
+  private List<Draft> drafts(Item item) {
+    Folder folder = item == null ? root : folder(item);
+    if (folder == null) {
+      return hardLinks.names(item).stream().map(Item::draft).toList();
+    }
+    List<Draft> drafts = new ArrayList<>(List.of(folder.dot()));
+    drafts.add(item == null ? folder.dotDot() : item.draft());
+    Relocation relocation = relocation(folder);
+    if (relocation != null) {
+      drafts.add(relocation.entry().draft());
+    }
+    for (Item below : folder.items()) {
+      if (below.node().first().directory()) {
+        boolean away = below.node().attributes().relocated();
+        Folder child = away ? folderAt(tree.directoryBlock(below.node())) : folder(below);
+        drafts.add(child.dotDot());
       }
     }
+    return drafts;
+  }
+
+  void edit(Item item, Draft draft, Consumer<PosixEntries> edit) {
+    PosixEntries entries = factory.posix(item, draft);
+    edit.accept(entries);
+    draft.entries(entries.list());
   }
 
   /**
@@ -116,15 +295,11 @@ final class TreeEditor {
    * number too; they are left alone, since no reader asks them and each would cost a sector.
    */
   private void countSubfolder(Folder parent, int more) {
-    int skip = parent.root() ? 0 : tree.skip();
-    parent.dots(
-        RecordFactory.withMoreLinks(parent.dot(), more, skip),
-        parent.root()
-            ? RecordFactory.withMoreLinks(parent.dotDot(), more, tree.skip())
-            : parent.dotDot());
-    if (!parent.root()) {
-      Item self = parent.self();
-      self.records(List.of(RecordFactory.withMoreLinks(self.record(), more, tree.skip())));
+    if (factory.posix()) {
+      Draft second = parent.root() ? parent.dotDot() : parent.self().draft();
+      for (Draft draft : List.of(parent.dot(), second)) {
+        edit(parent.self(), draft, e -> e.links(Math.max(0, e.links() + more)));
+      }
     }
   }
 }

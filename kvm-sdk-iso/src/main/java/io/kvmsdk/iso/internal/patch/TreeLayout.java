@@ -6,8 +6,6 @@ import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.Numbers;
 import io.kvmsdk.iso.internal.ecma119.PathTable;
 import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor;
-import io.kvmsdk.iso.internal.susp.SystemUse;
-import io.kvmsdk.iso.internal.susp.SystemUseEntry;
 import io.kvmsdk.iso.internal.tree.Tree;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,14 +45,16 @@ final class TreeLayout {
   /** Gives folders and continuation areas their places; file data comes after them. */
   void place() {
     collect();
-    folders.forEach(this::fillExtents);
-    if (editor.foldersChanged() || folders.stream().anyMatch(TreeLayout::mustMove)) {
+    folders.forEach(this::settle);
+    List<Folder> outgrown = folders.stream().filter(TreeLayout::mustMove).toList();
+    if (editor.foldersChanged() || !outgrown.isEmpty()) {
       paths = PathTable.read(image, tree.descriptor(), shift);
       FolderPlaces finder = new FolderPlaces(image, editor, paths, ordered, notes);
-      folders.stream().filter(TreeLayout::mustMove).forEach(finder::find);
+      outgrown.forEach(finder::find);
+      folders.stream().filter(editor.movedFolders()::contains).forEach(finder::follow);
       moved = finder.places();
     }
-    int areas = editor.factory().areas().blocks();
+    int areas = editor.areas().blocks();
     continuation = ordered ? image.allocate(areas) : image.allocateAnywhere(areas);
   }
 
@@ -62,79 +62,83 @@ final class TreeLayout {
   void write() {
     collect();
     if (paths != null) {
-      folders.forEach(this::linkPathEntry);
-      editor.removedFolders().forEach(block -> pathEntry(block).remove());
+      linkPathEntries();
     }
-    folders.forEach(this::fillExtents);
     folders.forEach(this::locateContinuations);
+    image.write(continuation * ImageBytes.BLOCK, editor.areas().bytes(continuation - shift));
     moved.forEach((folder, place) -> folder.place(place.block(), place.size()));
+    editor.movedFolders().forEach(this::tellParent);
     moved.keySet().forEach(this::tellNeighbours);
     folders.forEach(this::writeFolder);
-    image.write(
-        continuation * ImageBytes.BLOCK, editor.factory().areas().bytes(continuation - shift));
     if (paths != null) {
       writePathTables();
     }
   }
 
+  /** All folders that have been looked into, each after the one that shows it. */
   private void collect() {
     folders.clear();
-    collect(editor.root());
-  }
-
-  private void collect(Folder folder) {
-    folders.add(folder);
-    for (Item item : folder.items()) {
-      if (item.folder() != null) {
-        collect(item.folder());
+    folders.add(editor.root());
+    for (int i = 0; i < folders.size(); i++) {
+      for (Item item : folders.get(i).items()) {
+        if (item.folder() != null) {
+          folders.add(item.folder());
+        }
       }
     }
+  }
+
+  private void settle(Folder folder) {
+    drafts(folder).forEach(d -> d.settle(image, editor.areas()));
   }
 
   /** New and moved records know their continuation area only now. */
   private void locateContinuations(Folder folder) {
-    long first = continuation - shift;
-    if (folder.dotRehomed()) {
-      int skip = folder.root() ? 0 : tree.skip();
-      folder.dots(RecordFactory.located(folder.dot(), skip, first), folder.dotDot());
-    }
-    for (Item item : folder.items()) {
-      if (item.added() || item.rehomed()) {
-        item.records(
-            item.records().stream()
-                .map(r -> RecordFactory.located(r, tree.skip(), first))
-                .toList());
-      }
-    }
+    drafts(folder).forEach(d -> d.locate(continuation - shift));
+  }
+
+  private static List<Draft> drafts(Folder folder) {
+    List<Draft> drafts = new ArrayList<>(List.of(folder.dot(), folder.dotDot()));
+    folder.items().forEach(i -> drafts.add(i.draft()));
+    return drafts;
   }
 
   private static boolean mustMove(Folder folder) {
     return folder.restructured() && folder.packedSize() > folder.size();
   }
 
-  private void fillExtents(Folder folder) {
-    for (Item item : folder.items()) {
-      FileChange change = item.change();
-      if (change != null) {
-        folder.update(item, change.records(item.record(), shift));
-      }
-    }
-  }
-
+  /** Tells all who know it where a folder is now. */
   private void tellNeighbours(Folder folder) {
     long block = folder.block() - shift;
-    folder.dots(folder.dot().withExtent(block, folder.size()), folder.dotDot());
+    extend(folder.dot(), folder);
     folder.pathEntry().moveTo(block);
-    if (folder.root()) {
-      folder.dots(folder.dot(), folder.dotDot().withExtent(block, folder.size()));
-    } else {
-      Item self = folder.self();
-      self.records(List.of(self.record().withExtent(block, folder.size())));
-      Folder parent = folder.parent();
-      folder.dots(folder.dot(), folder.dotDot().withExtent(parent.block() - shift, parent.size()));
+    Relocation relocation = editor.relocation(folder);
+    if (relocation != null) {
+      extend(relocation.entry().draft(), folder);
+      folder.self().draft().put(image, "CL", both32(block));
+    } else if (!folder.root()) {
+      extend(folder.self().draft(), folder);
     }
-    for (Item item : folder.items()) {
-      tellChild(folder, item);
+    tellParent(folder);
+    folder.items().forEach(item -> tellChild(folder, item));
+  }
+
+  private void extend(Draft draft, Folder folder) {
+    draft.record(draft.record().withExtent(folder.block() - shift, folder.size()));
+  }
+
+  private static byte[] both32(long number) {
+    byte[] bytes = new byte[8];
+    Numbers.putBoth32(bytes, 0, number);
+    return bytes;
+  }
+
+  /** Lets a folder know its parent: by {@code ..}, or by PL if it is relocated (RRIP 4.1.5.2). */
+  private void tellParent(Folder folder) {
+    if (editor.relocation(folder) == null) {
+      extend(folder.dotDot(), folder.parent());
+    } else {
+      folder.dotDot().put(image, "PL", both32(folder.parent().block() - shift));
     }
   }
 
@@ -142,35 +146,24 @@ final class TreeLayout {
     if (!child.node().directory()) {
       return;
     }
-    long block = folder.block() - shift;
-    if (child.node().attributes().childBlock() >= 0) {
-      tellRelocatedChild(child, block);
-    } else if (child.folder() != null) {
-      Folder loaded = child.folder();
-      loaded.dots(loaded.dot(), loaded.dotDot().withExtent(block, folder.size()));
-    } else {
-      DirectoryRecord dotDot = dotDot(child);
-      byte[] extent = new byte[16];
-      Numbers.putBoth32(extent, 0, block);
-      Numbers.putBoth32(extent, 8, folder.size());
-      image.write(dotDot.position() + 2, extent);
+    if (child.folder() != null) {
+      tellParent(child.folder());
+      return;
     }
-  }
-
-  private DirectoryRecord dotDot(Item child) {
     long start = tree.directoryBlock(child.node());
-    return DirectoryExtent.read(image, start, ImageBytes.BLOCK).get(1);
-  }
-
-  /** A relocated folder names its true parent by PL (RRIP 4.1.5.2). */
-  private void tellRelocatedChild(Item child, long block) {
-    for (SystemUseEntry e : SystemUse.read(image, dotDot(child), tree.skip(), shift)) {
-      if (e.signature().equals("PL")) {
-        byte[] address = new byte[8];
-        Numbers.putBoth32(address, 0, block);
-        image.write(e.position() + SystemUseEntry.HEADER, address);
-      }
+    Folder shownElsewhere = editor.loaded(start);
+    if (shownElsewhere != null) {
+      extend(shownElsewhere.dotDot(), folder);
+      return;
     }
+    Draft dotDot =
+        new Draft(tree, DirectoryExtent.read(image, start, ImageBytes.BLOCK).get(1), false);
+    if (child.node().attributes().childBlock() >= 0) {
+      dotDot.put(image, "PL", both32(folder.block() - shift));
+    } else {
+      extend(dotDot, folder);
+    }
+    image.write(dotDot.record().position(), dotDot.record().bytes());
   }
 
   /** Packs a folder anew, or changes records where they lie. */
@@ -181,27 +174,49 @@ final class TreeLayout {
       System.arraycopy(packed, 0, content, 0, packed.length);
       image.write(folder.block() * ImageBytes.BLOCK, content);
     } else {
-      folder.records().forEach(r -> image.write(r.position(), r.bytes()));
+      overwrite(folder.dot().record(), folder.dot().changed());
+      overwrite(folder.dotDot().record(), folder.dotDot().changed());
+      for (Item item : folder.items()) {
+        boolean changed = item.draft().changed() || item.change() != null;
+        item.records(shift).forEach(r -> overwrite(r, changed));
+      }
     }
     if (folder.root()) {
-      byte[] extent = new byte[16];
-      Numbers.putBoth32(extent, 0, folder.block() - shift);
-      Numbers.putBoth32(extent, 8, folder.size());
-      image.write(tree.descriptor().position() + VolumeDescriptor.ROOT_RECORD + 2, extent);
+      byte[] extent = folder.dot().record().bytes();
+      long at = tree.descriptor().position() + VolumeDescriptor.ROOT_RECORD + 2;
+      image.write(at, Arrays.copyOfRange(extent, 2, 18));
     }
   }
 
-  /** Finds a folder's entry, or makes that of a new one, before any address changes. */
-  private void linkPathEntry(Folder folder) {
-    if (folder.root()) {
-      folder.pathEntry(paths.root());
-    } else if (folder.block() >= 0) {
-      folder.pathEntry(pathEntry(folder.block()));
-    } else {
-      PathTable.Entry above = folder.parent().pathEntry();
-      byte[] identifier = folder.self().record().identifier();
-      folder.pathEntry(above.add(identifier, tree.naming().twoBytes()));
+  private void overwrite(DirectoryRecord record, boolean changed) {
+    if (changed) {
+      image.write(record.position(), record.bytes());
     }
+  }
+
+  /** Finds the entries of all folders, and makes those of new ones, before any address changes. */
+  private void linkPathEntries() {
+    for (Folder folder : folders) {
+      if (folder.oldBlock() >= 0) {
+        folder.pathEntry(pathEntry(folder.oldBlock()));
+      }
+    }
+    for (Folder folder : folders) {
+      if (folder.oldBlock() < 0) {
+        folder.pathEntry(folder.parent().pathEntry().add(folder.self().draft().identifier()));
+      } else if (editor.movedFolders().contains(folder)) {
+        movePathEntry(folder);
+      }
+    }
+    editor.removedFolders().forEach(block -> pathEntry(block).remove());
+  }
+
+  /** The path table follows the directories as they lie, not as Rock Ridge shows them. */
+  private void movePathEntry(Folder folder) {
+    Relocation relocation = editor.relocation(folder);
+    Folder parent = relocation == null ? folder.parent() : relocation.home();
+    Item entry = relocation == null ? folder.self() : relocation.entry();
+    folder.pathEntry().moveUnder(parent.pathEntry(), entry.draft().identifier());
   }
 
   private PathTable.Entry pathEntry(long block) {
@@ -217,12 +232,12 @@ final class TreeLayout {
 
   private void writePathTables() {
     VolumeDescriptor d = tree.descriptor();
-    byte[] little = paths.encode(false);
+    byte[] little = paths.encode(image.name(), false);
     byte[] addresses = new byte[24];
     Numbers.putBoth32(addresses, 0, little.length);
     Numbers.putLe32(addresses, 8, writePathTable(little, d.pathTableL(false)));
     Numbers.putLe32(addresses, 12, writePathTable(little, d.pathTableL(true)));
-    byte[] big = paths.encode(true);
+    byte[] big = paths.encode(image.name(), true);
     Numbers.putBe32(addresses, 16, writePathTable(big, d.pathTableM(false)));
     Numbers.putBe32(addresses, 20, writePathTable(big, d.pathTableM(true)));
     image.write(d.position() + VolumeDescriptor.PATH_TABLE_SIZE, addresses);

@@ -29,23 +29,41 @@ public record Dialect(boolean flagsEntry, boolean serial, int timeFlags) {
   static final int CONTINUE = 1;
 
   /** Bits of RR: which other entries the record has. */
-  private static final int RR_PX = 0x01;
+  static final int RR_PX = 0x01;
 
   private static final int RR_SL = 0x04;
-  private static final int RR_NM = 0x08;
-  private static final int RR_TF = 0x80;
+  static final int RR_NM = 0x08;
+  static final int RR_TF = 0x80;
+
+  /** A folder, in the type bits of {@code st_mode}. */
+  static final int TYPE_DIRECTORY = 0040000;
 
   /**
    * The attributes of a new record.
    *
    * @param mode type and permissions as in {@code st_mode}
    * @param links the number of hard links
+   * @param uid the number of the owner
+   * @param gid the number of the group
    * @param serial unique in the image; written only where the dialect has it
    * @param name empty for a directory's own and its parent's record
    * @param linkTarget empty unless it is a symbolic link
    */
   public record Attributes(
-      int mode, int links, long serial, Instant time, String name, String linkTarget) {}
+      int mode,
+      int links,
+      long uid,
+      long gid,
+      long serial,
+      Instant time,
+      String name,
+      String linkTarget) {
+    /** Of a file that belongs to root. */
+    public Attributes(
+        int mode, int links, long serial, Instant time, String name, String linkTarget) {
+      this(mode, links, 0, 0, serial, time, name, linkTarget);
+    }
+  }
 
   /** Learns from the entries of a directory's own record. */
   public static Dialect of(List<SystemUseEntry> entries) {
@@ -87,17 +105,24 @@ public record Dialect(boolean flagsEntry, boolean serial, int timeFlags) {
         | (a.linkTarget().isEmpty() ? 0 : RR_SL);
   }
 
-  private byte[] px(Attributes a) {
+  byte[] px(Attributes a) {
     byte[] payload = new byte[serial ? 40 : 32];
     Numbers.putBoth32(payload, 0, a.mode());
     Numbers.putBoth32(payload, 8, a.links());
+    Numbers.putBoth32(payload, 16, a.uid());
+    Numbers.putBoth32(payload, 24, a.gid());
     if (serial) {
       Numbers.putBoth32(payload, 32, a.serial());
     }
     return SystemUseEntry.encode("PX", payload);
   }
 
-  private byte[] tf(Instant time) {
+  /** This dialect, with times that tell of modifications even if its writer's own do not. */
+  Dialect withModification() {
+    return new Dialect(flagsEntry, serial, timeFlags | TimestampFlags.MODIFY);
+  }
+
+  byte[] tf(Instant time) {
     byte[] stamp =
         (timeFlags & TimestampFlags.LONG_FORM) != 0
             ? Timestamps.toLong(time)
@@ -110,7 +135,7 @@ public record Dialect(boolean flagsEntry, boolean serial, int timeFlags) {
     return SystemUseEntry.encode("TF", payload.toByteArray());
   }
 
-  private static List<byte[]> nm(String name) {
+  static List<byte[]> nm(String name) {
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
     List<byte[]> entries = new ArrayList<>();
     for (int at = 0; at < utf8.length; at += MAX_PAYLOAD) {

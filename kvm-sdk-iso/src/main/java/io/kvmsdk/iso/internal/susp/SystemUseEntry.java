@@ -25,6 +25,11 @@ public final class SystemUseEntry {
     this.position = position;
   }
 
+  /** An entry that is not in an image yet. */
+  public static SystemUseEntry made(byte[] bytes) {
+    return new SystemUseEntry(bytes, 0, bytes.length, -1);
+  }
+
   /** A copy of the whole entry. */
   public byte[] bytes() {
     return Arrays.copyOfRange(area, start, start + length);

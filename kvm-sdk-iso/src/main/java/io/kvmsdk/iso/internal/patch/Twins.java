@@ -1,0 +1,79 @@
+package io.kvmsdk.iso.internal.patch;
+
+import io.kvmsdk.iso.internal.tree.Node;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Finds what shows in the other trees the file or folder of the preferred one: by its name, or, as
+ * trees with shorter names mangle them each in its own way, by its data.
+ */
+final class Twins {
+  /** How far down a folder's data is looked for, to tell it from its neighbours. */
+  private static final int MAX_DEPTH = 8;
+
+  private final TreeEditor preferred;
+
+  Twins(TreeEditor preferred) {
+    this.preferred = preferred;
+  }
+
+  /** The folder that shows {@code folder} in another tree, or null. */
+  Folder folder(TreeEditor editor, Folder folder) {
+    if (editor == preferred || folder == null) {
+      return folder;
+    }
+    return folder.root() ? editor.root() : editor.folder(item(editor, folder.self()));
+  }
+
+  /** The entry that shows {@code item} in another tree, or null. */
+  Item item(TreeEditor editor, Item item) {
+    if (editor == preferred) {
+      return item;
+    }
+    Item known = item.twin(editor.number());
+    if (known == null) {
+      Folder folder = item.added() ? null : folder(editor, item.parent());
+      Item found = folder == null ? null : find(editor, folder, item);
+      known = found == null ? Item.NONE : found;
+      item.twin(editor.number(), known);
+    }
+    return known == Item.NONE || known.parent() == null ? null : known;
+  }
+
+  private Item find(TreeEditor editor, Folder folder, Item item) {
+    Item named = folder.named(item.node().name());
+    if (named != null && sameKind(named.node(), item.node())) {
+      return named;
+    }
+    Item likely = folder.find(item.node().name(), item.node().directory());
+    List<Item> like =
+        folder.items().stream()
+            .filter(i -> !i.added() && sameKind(i.node(), item.node()))
+            .filter(i -> data(editor, i, 0) == data(preferred, item, 0))
+            .sorted(Comparator.comparing(i -> i != likely))
+            .toList();
+    boolean telling = data(preferred, item, 0) >= 0;
+    return like.isEmpty() || (!telling && like.get(0) != likely) ? null : like.get(0);
+  }
+
+  private static boolean sameKind(Node a, Node b) {
+    return a.directory() == b.directory() && a.link() == b.link() && a.regular() == b.regular();
+  }
+
+  /** Where a file's data begins, or that of the first file in a folder; -1 if there is none. */
+  private static long data(TreeEditor editor, Item item, int depth) {
+    if (item.node().regular()) {
+      return item.node().size() == 0 ? -1 : item.node().first().block() + editor.tree().shift();
+    }
+    Folder folder = depth == MAX_DEPTH ? null : editor.folder(item);
+    return folder == null
+        ? -1
+        : folder.items().stream()
+            .filter(i -> !i.added())
+            .mapToLong(i -> data(editor, i, depth + 1))
+            .filter(block -> block >= 0)
+            .min()
+            .orElse(-1);
+  }
+}
