@@ -9,6 +9,7 @@ import io.kvmsdk.iso.internal.menu.UnattendedEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A boot loader's menu on a medium, and its entry that installs. Text is taken as ISO 8859-1, so
@@ -21,9 +22,11 @@ record BootMenu(
     GRUB
   }
 
-  /** Where isolinux looks for its main file, in its order. */
+  /** Where isolinux looks for its main file, in its order: SUSE's is told of its own folder. */
   private static final List<String> SYSLINUX_FILES =
       List.of(
+          "/boot/x86_64/loader/isolinux.cfg",
+          "/boot/i386/loader/isolinux.cfg",
           "/boot/isolinux/isolinux.cfg",
           "/isolinux/isolinux.cfg",
           "/isolinux.cfg",
@@ -31,13 +34,27 @@ record BootMenu(
           "/syslinux/syslinux.cfg",
           "/syslinux.cfg");
 
-  private static final List<String> GRUB_FILES = List.of("/boot/grub/grub.cfg");
+  /**
+   * Where GRUB's menus are. The last is read by UEFI's GRUB of RHEL's kin and SUSE: from the tree
+   * where the firmware boots a CD, as GRUB then takes the whole medium for its root (so measured
+   * under OVMF); from the ESP where it boots a stick.
+   */
+  private static final List<String> GRUB_FILES =
+      List.of("/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/EFI/BOOT/grub.cfg");
 
-  /** The menus that a BIOS and UEFI would show. */
-  static List<BootMenu> all(IsoImage image) {
+  /**
+   * The menus that a BIOS and UEFI would show.
+   *
+   * @param installs found in the titles, in small letters, of entries that install
+   */
+  static List<BootMenu> all(IsoImage image, Pattern installs) {
     List<BootMenu> menus = new ArrayList<>();
-    first(image, SYSLINUX_FILES).ifPresent(path -> menus.add(syslinux(image, path)));
-    first(image, GRUB_FILES).ifPresent(path -> menus.add(grub(image, path)));
+    first(image, SYSLINUX_FILES).ifPresent(path -> menus.add(syslinux(image, path, installs)));
+    for (String path : GRUB_FILES) {
+      if (isFile(image, path) && !GrubMenu.handsOver(read(image, path))) {
+        menus.add(grub(image, path, installs));
+      }
+    }
     if (menus.isEmpty()) {
       throw Distribution.unknown(
           image, "it has no boot menu at " + SYSLINUX_FILES + " or " + GRUB_FILES);
@@ -53,7 +70,7 @@ record BootMenu(
     return image.find(path).filter(e -> e.kind() == IsoEntry.Kind.FILE).isPresent();
   }
 
-  private static BootMenu syslinux(IsoImage image, String path) {
+  private static BootMenu syslinux(IsoImage image, String path, Pattern installs) {
     String folder = path.substring(0, path.lastIndexOf('/') + 1);
     String text = read(image, path);
     List<MenuEntry> entries =
@@ -63,18 +80,23 @@ record BootMenu(
                 Optional.of(name.startsWith("/") ? name : folder + name)
                     .filter(included -> isFile(image, included))
                     .map(included -> read(image, included)));
-    return of(image, Language.SYSLINUX, path, text, entries);
+    return of(image, Language.SYSLINUX, path, text, entries, installs);
   }
 
-  private static BootMenu grub(IsoImage image, String path) {
+  private static BootMenu grub(IsoImage image, String path, Pattern installs) {
     String text = read(image, path);
-    return of(image, Language.GRUB, path, text, GrubMenu.entries(text));
+    return of(image, Language.GRUB, path, text, GrubMenu.entries(text), installs);
   }
 
   private static BootMenu of(
-      IsoImage image, Language language, String path, String text, List<MenuEntry> entries) {
+      IsoImage image,
+      Language language,
+      String path,
+      String text,
+      List<MenuEntry> entries,
+      Pattern installs) {
     MenuEntry install =
-        MenuEntry.plainInstall(entries)
+        MenuEntry.plainInstall(entries, installs)
             .orElseThrow(
                 () -> Distribution.unknown(image, "it has no entry that installs in " + path));
     return new BootMenu(language, path, text, entries, install);
