@@ -6,8 +6,12 @@ import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.error.IsoFormatException;
+import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
+import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.ImageFile;
 import io.kvmsdk.iso.internal.eltorito.BootCatalog;
+import io.kvmsdk.iso.internal.fat.EfiImages;
+import io.kvmsdk.iso.internal.fat.FatVolume;
 import io.kvmsdk.iso.internal.tree.IsoPath;
 import io.kvmsdk.iso.internal.tree.Node;
 import io.kvmsdk.iso.internal.tree.NodeStream;
@@ -157,6 +161,28 @@ public final class IsoImage implements AutoCloseable {
         .filter(s -> s.node().regular() && s.node().size() > 0)
         .forEach(s -> paths.putIfAbsent(s.node().first().block(), s.path()));
     return entries.stream().map(e -> bootEntry(e, paths.getOrDefault(e.block(), ""))).toList();
+  }
+
+  /**
+   * The files that UEFI firmware sees when it boots this image; empty if it cannot.
+   *
+   * @throws IsoFormatException if its boot image is not a sound FAT file system
+   */
+  public Optional<FatImage> efi() {
+    return EfiImages.starts(image, volume).stream()
+        .findFirst()
+        .map(start -> new FatImage(FatVolume.open(image, start, image.length() - start)));
+  }
+
+  /**
+   * The files in a FAT image that is a file of this image, as {@code /boot/grub/efi.img}.
+   *
+   * @throws IsoFormatException if it is not a sound FAT file system
+   */
+  public FatImage fat(String path) {
+    DirectoryRecord record = requireFile(path).first();
+    long start = (record.block() + tree.shift()) * ImageBytes.BLOCK;
+    return new FatImage(FatVolume.open(image, start, record.size()));
   }
 
   private static BootEntry bootEntry(BootCatalog.Entry e, String path) {

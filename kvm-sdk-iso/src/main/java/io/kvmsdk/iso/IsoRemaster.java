@@ -108,6 +108,33 @@ public final class IsoRemaster {
     return text.apply(new String(content, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
   }
 
+  /**
+   * Edits the files in a FAT image that is a file of this image, as {@code /boot/grub/efi.img}. It
+   * keeps its size and place; what boots it finds it as before.
+   *
+   * <p>The edits see those made before by other calls. As the others, they are made by {@link
+   * #patch}, which throws {@link io.kvmsdk.error.ConflictException} if they do not fit: then
+   * replace the FAT image by a larger one.
+   */
+  public IsoRemaster editFat(String path, Consumer<FatEditor> fat) {
+    return then(e -> e.editFat(path, changes -> fat.accept(new FatEditor(changes))));
+  }
+
+  /**
+   * Edits the files that UEFI firmware sees when it boots this image, as {@link #editFat}, wherever
+   * they lie: in a file of the tree, or outside of it, as in Ubuntu's layout.
+   *
+   * <pre>{@code
+   * remaster.editEfi(efi -> efi.edit("/EFI/debian/grub.cfg", text -> "set timeout=1
+   * " + text));
+   * }</pre>
+   *
+   * <p>Where firmware boots a CD and a USB stick from two copies, each is edited in turn.
+   */
+  public IsoRemaster editEfi(Consumer<FatEditor> efi) {
+    return then(e -> e.editEfi(changes -> efi.accept(new FatEditor(changes))));
+  }
+
   /** Removes a file, a link, or a folder with everything in it. */
   public IsoRemaster remove(String path) {
     return then(e -> e.remove(path));

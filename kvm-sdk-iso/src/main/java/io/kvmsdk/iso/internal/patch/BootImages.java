@@ -46,8 +46,8 @@ final class BootImages {
             sectors(before.length),
             change.block() * BLOCK_SECTORS,
             sectors(change.content().size()));
-    mine.forEach(e -> updateEntry(e, move));
     if (!move.unchanged()) {
+      mine.forEach(e -> updateEntry(e, move));
       systemArea.move(move);
     }
   }

@@ -5,6 +5,7 @@ import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
+import io.kvmsdk.iso.internal.fat.FatChanges;
 import io.kvmsdk.iso.internal.tree.IsoPath;
 import io.kvmsdk.iso.internal.tree.Naming;
 import io.kvmsdk.iso.internal.tree.NodeStream;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Applies edits to all trees of an image at once. A path is one of the preferred tree; in the
@@ -29,6 +31,7 @@ public final class ImageEditor {
   private final ImageBytes base;
   private final Volume volume;
   private final NewImage image;
+  private final FatEdits fatEdits;
   private final List<TreeEditor> editors = new ArrayList<>();
   private final TreeEditor preferred;
   private final Map<String, FileChange> changes = new LinkedHashMap<>();
@@ -43,6 +46,7 @@ public final class ImageEditor {
     this.base = base;
     this.volume = volume;
     this.image = new NewImage(base);
+    this.fatEdits = new FatEdits(this, time);
     RecordFactory.Serials serials = new RecordFactory.Serials();
     TreeEditor best = null;
     for (Tree tree : volume.trees()) {
@@ -139,6 +143,16 @@ public final class ImageEditor {
     changes.put(normal, change);
   }
 
+  /** Edits the FAT image that a file is. */
+  public void editFat(String path, Consumer<FatChanges> edits) {
+    fatEdits.inFile(path, edits);
+  }
+
+  /** Edits the FAT image that UEFI boots. */
+  public void editEfi(Consumer<FatChanges> edits) {
+    fatEdits.bootedByUefi(edits);
+  }
+
   /** Removes a file, a link, or a folder with all that it holds. */
   public void remove(String path) {
     String normal = IsoPath.normal(path);
@@ -213,7 +227,7 @@ public final class ImageEditor {
     return item;
   }
 
-  private Item requireFile(String path) {
+  Item requireFile(String path) {
     Item item = require(path);
     if (item.node().link()) {
       throw new ConflictException(

@@ -3,7 +3,10 @@ package io.kvmsdk.iso.internal.systemarea;
 import io.kvmsdk.iso.internal.ecma119.Numbers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /** The GUID partition table (UEFI 2.10, 5.3): a header and entries here, a copy at the end. */
@@ -27,6 +30,10 @@ final class Gpt {
   private static final int FIRST_LBA = 32;
 
   private static final int LAST_LBA = 40;
+
+  /** C12A7328-F81F-11D2-BA4B-00A0C93EC93B, as it is recorded (table 5-7). */
+  private static final byte[] EFI_SYSTEM =
+      HexFormat.of().parseHex("28732ac11ff8d211ba4b00a0c93ec93b");
 
   private final byte[] area;
   private final int headerSize;
@@ -120,6 +127,15 @@ final class Gpt {
     }
     Numbers.putLe64(area, SECTOR + OTHER_LBA, newSectors - 1);
     Numbers.putLe64(area, SECTOR + LAST_USABLE, lastUsable + delta);
+  }
+
+  /** Where EFI system partitions begin. */
+  List<Long> efiPartitions() {
+    return IntStream.range(0, count)
+        .map(i -> entries + i * entrySize)
+        .filter(at -> Arrays.equals(area, at, at + 16, EFI_SYSTEM, 0, 16))
+        .mapToObj(at -> Numbers.le64(area, at + FIRST_LBA))
+        .toList();
   }
 
   /** Follows a boot image to its new place. */

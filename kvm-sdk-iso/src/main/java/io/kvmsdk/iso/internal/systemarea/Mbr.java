@@ -3,6 +3,7 @@ package io.kvmsdk.iso.internal.systemarea;
 import io.kvmsdk.iso.internal.ecma119.Numbers;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The master boot record: boot code that may know a boot image's address, and four partitions. */
 final class Mbr {
@@ -19,6 +20,7 @@ final class Mbr {
   private static final int ENTRY = 16;
   private static final int ENTRIES = 4;
   private static final int MAX_CYLINDER = 1023;
+  private static final int EFI_SYSTEM = 0xEF;
 
   private final byte[] area;
 
@@ -119,6 +121,14 @@ final class Mbr {
     return new byte[] {
       (byte) head, (byte) (inTrack | (cylinder >> 8) << 6), (byte) cylinder,
     };
+  }
+
+  /** Where EFI system partitions begin (UEFI 2.10, 5.2.2). */
+  List<Long> efiPartitions() {
+    return IntStream.range(0, ENTRIES)
+        .filter(i -> Numbers.u8(area, at(i) + 4) == EFI_SYSTEM && count(i) > 0)
+        .mapToObj(this::start)
+        .toList();
   }
 
   /** Follows a boot image to its new place: the boot code's address, and a partition over it. */

@@ -1,7 +1,9 @@
 package io.kvmsdk.iso.internal.systemarea;
 
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The system area (ECMA-119 6.2.1): 16 blocks that the standard leaves to the system. */
 public final class SystemArea {
@@ -28,6 +30,16 @@ public final class SystemArea {
     long cylinder = mbr.map(m -> m.alignment(oldSectors)).orElse(1L);
     long alignment = cylinder % BLOCK_SECTORS == 0 ? cylinder : cylinder * BLOCK_SECTORS;
     return (sectors + alignment - 1) / alignment * alignment / BLOCK_SECTORS;
+  }
+
+  /** Where EFI system partitions begin, in bytes, none twice. */
+  public List<Long> efiPartitions() {
+    return Stream.concat(
+            mbr.stream().flatMap(m -> m.efiPartitions().stream()),
+            gpt.stream().flatMap(g -> g.efiPartitions().stream()))
+        .map(sector -> sector * Mbr.SECTOR)
+        .distinct()
+        .toList();
   }
 
   /** Follows a boot image to its new place. */
