@@ -77,7 +77,7 @@ public final class InstallerIso {
   public static InstallerIso open(Path file) {
     try (IsoImage image = IsoImage.open(file)) {
       Distribution distribution = Distribution.of(image);
-      List<BootMenu> menus = BootMenu.all(image, distribution.installer().installs());
+      List<BootMenu> menus = BootMenus.of(image, distribution.installer().installs());
       return new InstallerIso(file, image.volumeId(), distribution, menus);
     }
   }
@@ -120,7 +120,7 @@ public final class InstallerIso {
     seed.inInitrd().ifPresent(archive -> remaster.add(ANSWERS_INITRD, archive.toGzip()));
     for (BootMenu menu : menus) {
       checkLength(menu.commandLine(entry));
-      remaster.replace(menu.path(), menu.with(entry));
+      menu.add(entry, remaster);
     }
     unattended.files().forEach(remaster::add);
     return remaster.patch();

@@ -22,8 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -292,6 +294,38 @@ class InstallerIsoTest {
                 .formatted(linux, label, initrd))
         .contains("rd.live.check");
     assertThat(fromInitrd(tree, "ks.cfg")).isEqualTo(SampleAnswers.of(Kind.KICKSTART).render());
+  }
+
+  /** From a stick, firmware boots GRUB from the ESP, and GRUB reads the menu beside it. */
+  @ParameterizedTest
+  @EnumSource(names = {"RHEL_9", "FEDORA_39", "LEAP_15_5"})
+  @RequiresTool(
+      value = {"mtype", "--version"},
+      debianPackage = "mtools")
+  void unattended_whenTheMenuIsAlsoInTheEfiImage_editsBothAlike(Release release)
+      throws IOException {
+    Path tree = unattended(release, u -> {});
+
+    for (long start : efiImages(folder.resolve("out.iso"))) {
+      Object image = folder.resolve("out.iso") + "@@" + start;
+      assertThat(Tool.run("mtype", "-i", image, "::/EFI/BOOT/grub.cfg").orFail().output())
+          .isEqualTo(Files.readString(tree.resolve("EFI/BOOT/grub.cfg")))
+          .contains("set default=unattended");
+    }
+  }
+
+  /** Where xorriso sees an El Torito image for UEFI begin, in bytes. */
+  private static List<Long> efiImages(Path iso) {
+    String report =
+        Tool.run("xorriso", "-indev", iso, "-report_el_torito", "plain").orFail().output();
+    List<Long> starts =
+        Pattern.compile("(?m)^El Torito boot img : +\\d+  UEFI .* (\\d+)$")
+            .matcher(report)
+            .results()
+            .map(image -> Long.parseLong(image.group(1)) * 2048)
+            .toList();
+    assertThat(starts).isNotEmpty();
+    return starts;
   }
 
   @Test
