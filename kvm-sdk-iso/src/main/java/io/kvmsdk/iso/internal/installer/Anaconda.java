@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The installer of Fedora, RHEL and their kin; see Anaconda's boot options. It finds its medium by
- * the label, as {@code inst.stage2} of the menu's own entries says, and kickstart by {@code
- * inst.ks}.
+ * The installer of Fedora, RHEL since 7 and their kin; see Anaconda's boot options. It finds its
+ * medium by the label, as {@code inst.stage2} of the menu's own entries says, and kickstart by
+ * {@code inst.ks}.
  */
 public final class Anaconda implements Installer {
   @Override
