@@ -103,6 +103,23 @@ class AnswerFileTest {
   }
 
   @Test
+  @RequiresTool(
+      value = {"python3", "-c", "import yaml"},
+      debianPackage = "python3-yaml")
+  void parse_ofBareAutoinstall_givesTheYamlThatWasMeant() throws IOException {
+    String bare = "version: 1\nlate-commands:\n- |\n  echo a\n\n    echo b\n- 'c\n\n  d'\n";
+    Path file =
+        Files.writeString(
+            folder.resolve("user-data"), AnswerFile.parse(Kind.AUTOINSTALL, bare).render());
+
+    String program = "import sys, yaml; print(yaml.safe_load(open(sys.argv[1])))";
+    assertThat(Tool.run("python3", "-c", program, file).orFail().output())
+        .isEqualTo(
+            "{'autoinstall': {'version': 1, 'late-commands':"
+                + " ['echo a\\n\\n  echo b\\n', 'c\\nd']}}\n");
+  }
+
+  @Test
   void parse_whenUserDataIsNotForTheInstaller_refuses() {
     assertThat(problems(Kind.AUTOINSTALL, "#cloud-config\nhostname: web1\n"))
         .containsExactly("user data for the installer must have the key 'autoinstall:'");

@@ -4,16 +4,13 @@ import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
-import io.kvmsdk.iso.cpio.CpioArchive;
+import io.kvmsdk.iso.internal.installer.Installer;
+import io.kvmsdk.iso.internal.installer.Seed;
 import io.kvmsdk.iso.internal.menu.UnattendedEntry;
 import io.kvmsdk.unattended.AnswerFile;
-import io.kvmsdk.unattended.Preseed;
-import io.kvmsdk.unattended.PreseedFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -26,33 +23,47 @@ import java.util.function.Consumer;
  * patch.writeIso(Path.of("web1.iso"));
  * }</pre>
  *
- * <p>The Debian family is known: Debian itself, and the releases of Ubuntu that have Debian's
- * installer. Immutable; the file is read in {@link #open} and again in {@link #unattended}.
+ * <p>Known are the installers of
+ *
+ * <ul>
+ *   <li>Debian, and Ubuntus that have Debian's installer: a preseed file;
+ *   <li>Ubuntu since 20.04: autoinstall, as user data;
+ *   <li>Fedora, RHEL and their kin: kickstart;
+ *   <li>openSUSE up to Leap 15, and SLES up to 15: AutoYaST;
+ *   <li>Alpine: setup-alpine's answers.
+ * </ul>
+ *
+ * <p>Whose a medium is, it tells itself by files at its root, as {@code /.disk/info} or {@code
+ * /.treeinfo}. Immutable; the file is read in {@link #open} and again in {@link #unattended}.
  */
 public final class InstallerIso {
   /** Whose installer it is. */
   public enum Family {
     DEBIAN,
-    UBUNTU
+    UBUNTU,
+    /** Fedora, RHEL, CentOS and all that is built from them. */
+    RHEL,
+    /** openSUSE and SUSE Linux Enterprise, as long as YaST installs them. */
+    SUSE,
+    ALPINE
   }
 
   /** Names that isolinux, which reads plain ISO 9660, finds as they are: eight and three. */
   private static final String ANSWERS_INITRD = "/answers.gz";
 
-  private static final String ANSWERS_ON_MEDIUM = "/preseed.cfg";
-
   /** x86's COMMAND_LINE_SIZE, less the NUL and the BOOT_IMAGE that boot loaders add. */
   private static final int LONGEST_COMMAND_LINE = 1900;
 
   private final Path file;
-  private final Family family;
-  private final String description;
+  private final String volumeId;
+  private final Distribution distribution;
   private final List<BootMenu> menus;
 
-  private InstallerIso(Path file, Family family, String description, List<BootMenu> menus) {
+  private InstallerIso(
+      Path file, String volumeId, Distribution distribution, List<BootMenu> menus) {
     this.file = file;
-    this.family = family;
-    this.description = description;
+    this.volumeId = volumeId;
+    this.distribution = distribution;
     this.menus = menus;
   }
 
@@ -66,18 +77,23 @@ public final class InstallerIso {
   public static InstallerIso open(Path file) {
     try (IsoImage image = IsoImage.open(file)) {
       Distribution distribution = Distribution.of(image);
-      return new InstallerIso(
-          file, distribution.family(), distribution.description(), BootMenu.all(image));
+      List<BootMenu> menus = BootMenus.of(image, distribution.installer().installs());
+      return new InstallerIso(file, image.volumeId(), distribution, menus);
     }
   }
 
   public Family family() {
-    return family;
+    return distribution.family();
   }
 
   /** What the medium says of itself, as {@code Debian GNU/Linux 12.5.0 "Bookworm" …}. */
   public String description() {
-    return description;
+    return distribution.description();
+  }
+
+  /** The answers that its installer reads. */
+  public AnswerFile.Kind answers() {
+    return distribution.installer().reads();
   }
 
   /**
@@ -91,59 +107,41 @@ public final class InstallerIso {
   public IsoPatch unattended(Consumer<Unattended> settings) {
     Unattended unattended = new Unattended();
     settings.accept(unattended);
-    unattended.check(AnswerFile.Kind.PRESEED);
+    unattended.check(distribution.installer());
     if (menus.stream().anyMatch(BootMenu::unattended)) {
       throw new ConflictException(
           subject(file), "it already installs unattended", "Start from the original medium");
     }
-    PreseedFile preseed = Preseed.parse(unattended.answers().render());
-    UnattendedEntry entry = entry(unattended, preseed);
+    Seed seed =
+        distribution.installer().seed(unattended.answers(), unattended.onMedium(), volumeId);
+    UnattendedEntry entry = entry(unattended, seed);
     IsoRemaster remaster = IsoRemaster.of(file);
-    byte[] answers = preseed.render().getBytes(StandardCharsets.UTF_8);
-    if (unattended.onMedium()) {
-      remaster.add(ANSWERS_ON_MEDIUM, answers);
-    } else {
-      remaster.add(ANSWERS_INITRD, CpioArchive.EMPTY.with("preseed.cfg", answers).toGzip());
-    }
+    seed.onMedium().forEach(remaster::add);
+    seed.inInitrd().ifPresent(archive -> remaster.add(ANSWERS_INITRD, archive.toGzip()));
     for (BootMenu menu : menus) {
       checkLength(menu.commandLine(entry));
-      remaster.replace(menu.path(), menu.with(entry));
+      menu.add(entry, remaster);
     }
     unattended.files().forEach(remaster::add);
     return remaster.patch();
   }
 
-  private static UnattendedEntry entry(Unattended unattended, PreseedFile preseed) {
+  private UnattendedEntry entry(Unattended unattended, Seed seed) {
+    Installer installer = distribution.installer();
     String name =
         unattended.name().isEmpty()
-            ? preseed.answer("netcfg/get_hostname").orElse("")
+            ? installer.hostname(unattended.answers()).orElse("")
             : unattended.name();
-    List<String> arguments = new ArrayList<>(List.of("auto=true", "priority=critical"));
-    if (unattended.onMedium()) {
-      arguments.add("file=/cdrom" + ANSWERS_ON_MEDIUM);
-      arguments.addAll(askedBeforeTheMedium(preseed));
-    }
-    arguments.addAll(unattended.installerArguments());
+    List<String> arguments = new ArrayList<>(seed.arguments());
+    arguments.addAll(unattended.installerArguments(installer));
     return new UnattendedEntry(
         UnattendedEntry.TITLE + (name.matches("[A-Za-z0-9._ -]+") ? " of " + name : ""),
-        unattended.onMedium() ? Optional.empty() : Optional.of(ANSWERS_INITRD),
+        seed.inInitrd().map(archive -> ANSWERS_INITRD),
         arguments,
-        unattended.systemArguments(),
+        unattended.systemArguments(installer),
+        installer.unwanted(),
         unattended.timeout(),
         unattended.serial());
-  }
-
-  /** Questions that come before the medium is mounted, where they are not put off. */
-  private static List<String> askedBeforeTheMedium(PreseedFile preseed) {
-    List<String> arguments = new ArrayList<>();
-    for (String question :
-        List.of("debian-installer/locale", "keyboard-configuration/xkb-keymap")) {
-      preseed
-          .answer(question)
-          .filter(value -> value.matches("[A-Za-z0-9_.@-]+"))
-          .ifPresent(value -> arguments.add(question + "=" + value));
-    }
-    return arguments;
   }
 
   private void checkLength(String commandLine) {
@@ -161,6 +159,6 @@ public final class InstallerIso {
 
   @Override
   public String toString() {
-    return "InstallerIso " + file + " (" + description + ")";
+    return "InstallerIso " + file + " (" + description() + ")";
   }
 }

@@ -2,12 +2,15 @@ package io.kvmsdk.iso;
 
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.iso.internal.installer.Installer;
 import io.kvmsdk.unattended.AnswerFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** How an installer should run by itself; see {@link InstallerIso#unattended}. */
@@ -34,13 +37,15 @@ public final class Unattended {
 
   Unattended() {}
 
-  /** What the installer would ask; must be given. */
+  /**
+   * What the installer would ask, in {@linkplain InstallerIso#answers its format}; must be given.
+   */
   public Unattended answers(AnswerFile file) {
     answers = file;
     return this;
   }
 
-  /** Shown in the boot menu; by default the host's name from the answers. */
+  /** Shown in the boot menu; by default the host's name, if it is read from the answers. */
   public Unattended name(String machine) {
     name = machine;
     return this;
@@ -52,13 +57,16 @@ public final class Unattended {
     return this;
   }
 
-  /** Adds an argument for the kernel of the new system; the installer hands it on. */
+  /**
+   * Adds an argument for the kernel of the new system, where the installer hands those on: Debian's
+   * and Ubuntu's do, after "---". The others are told in their answers.
+   */
   public Unattended addInstalledKernelArg(String argument) {
     installedKernelArgs.add(argument);
     return this;
   }
 
-  /** Adds a file to the medium, which the installer sees below {@code /cdrom}. */
+  /** Adds a file to the medium, which Debian's and Ubuntu's installers see below {@code /cdrom}. */
   public Unattended add(String path, byte[] content) {
     files.put(path, content.clone());
     return this;
@@ -73,28 +81,34 @@ public final class Unattended {
     return this;
   }
 
-  /** Boot loader, installer and new system talk on the first serial port, at 115,200 baud. */
+  /**
+   * Boot loader and installer talk on the first serial port, at 115,200 baud, in text mode; so does
+   * the new system, where the installer hands that on.
+   */
   public Unattended serialConsole() {
     serialConsole = true;
     return this;
   }
 
   /**
-   * Puts the answers on the medium as {@code /preseed.cfg}, where everyone finds them. By default
-   * they are loaded with the installer's initrd, and so are there before the medium is.
+   * Puts the answers on the medium, where everyone finds them: {@code /preseed.cfg}, {@code
+   * /ks.cfg}, {@code /autoinst.xml}, and for Alpine an apkovl, which then <em>every</em> entry of
+   * its menu obeys. By default they are loaded with the installer's initrd, and so are there before
+   * the medium is. Ubuntu's autoinstall is always on the medium, below {@code /nocloud}.
    */
   public Unattended answersOnMedium() {
     answersOnMedium = true;
     return this;
   }
 
-  void check(AnswerFile.Kind expected) {
+  void check(Installer installer) {
+    AnswerFile.Kind expected = installer.reads();
     List<String> problems = new ArrayList<>();
     if (answers == null) {
       problems.add("answers must be given: without them the installer asks");
     } else if (answers.kind() != expected) {
       problems.add(
-          "the answers are a %s file; this installer reads a %s file"
+          "the answers are %s; this installer reads %s"
               .formatted(answers.kind().fileName(), expected.fileName()));
     }
     if (!name.isEmpty() && !NAME.matcher(name).matches()) {
@@ -105,6 +119,11 @@ public final class Unattended {
     }
     kernelArgs.forEach(a -> checkArgument(a, problems));
     installedKernelArgs.forEach(a -> checkArgument(a, problems));
+    if (!installedKernelArgs.isEmpty() && !installer.handsOn()) {
+      problems.add(
+          "this installer hands no kernel arguments on to the new system; its answers can name"
+              + " them");
+    }
     if (!problems.isEmpty()) {
       throw new InvalidSpecException(Subject.of("unattended installation", name), problems);
     }
@@ -145,19 +164,24 @@ public final class Unattended {
     return serialConsole;
   }
 
-  List<String> installerArguments() {
-    return withConsole(kernelArgs);
+  List<String> installerArguments(Installer installer) {
+    return serialConsole
+        ? with(kernelArgs, installer.onConsole(), List.of(SERIAL_CONSOLE))
+        : kernelArgs;
   }
 
-  List<String> systemArguments() {
-    return withConsole(installedKernelArgs);
+  List<String> systemArguments(Installer installer) {
+    return serialConsole && installer.handsOn()
+        ? with(installedKernelArgs, List.of(), List.of(SERIAL_CONSOLE))
+        : installedKernelArgs;
   }
 
-  private List<String> withConsole(List<String> arguments) {
-    List<String> all = new ArrayList<>(arguments);
-    if (serialConsole && !all.contains(SERIAL_CONSOLE)) {
-      all.add(SERIAL_CONSOLE);
+  @SafeVarargs
+  private static List<String> with(List<String> arguments, List<String>... more) {
+    Set<String> all = new LinkedHashSet<>(arguments);
+    for (List<String> some : more) {
+      all.addAll(some);
     }
-    return all;
+    return List.copyOf(all);
   }
 }

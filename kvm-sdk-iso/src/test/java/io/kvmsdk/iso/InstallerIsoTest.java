@@ -12,6 +12,7 @@ import io.kvmsdk.judge.Tool;
 import io.kvmsdk.testkit.fixture.InstallerFixtures;
 import io.kvmsdk.testkit.fixture.InstallerFixtures.Layout;
 import io.kvmsdk.unattended.AnswerFile;
+import io.kvmsdk.unattended.AnswerFile.Kind;
 import io.kvmsdk.unattended.Password;
 import io.kvmsdk.unattended.Preseed;
 import java.io.IOException;
@@ -50,27 +51,6 @@ class InstallerIsoTest {
     assertThat(sample(Layout.DEBIAN).description())
         .startsWith("Debian GNU/Linux 12.0.0 \"Sample\"");
     assertThat(sample(Layout.UBUNTU).family()).isEqualTo(InstallerIso.Family.UBUNTU);
-  }
-
-  @Test
-  void open_whenTheMediumIsAnothers_namesItAndTheWayOut() {
-    assertThatThrownBy(() -> sample(Layout.RHEL))
-        .isInstanceOf(UnsupportedException.class)
-        .hasMessageContaining("is 'Sample Enterprise Linux 9.4 x86_64', not of the Debian family")
-        .hasMessageContaining("IsoRemaster");
-  }
-
-  @Test
-  void open_whenTheMediumIsALiveSystem_refuses() {
-    Path live = folder.resolve("live.iso");
-    IsoRemaster.of(InstallerFixtures.sampleIso(Layout.UBUNTU, 20))
-        .add("/casper/filesystem.squashfs", new byte[1])
-        .patch()
-        .writeIso(live);
-
-    assertThatThrownBy(() -> InstallerIso.open(live))
-        .isInstanceOf(UnsupportedException.class)
-        .hasMessageContaining("a live system; its installer reads no preseed");
   }
 
   @Test

@@ -17,6 +17,11 @@ import java.util.regex.Pattern;
 public final class GrubMenu {
   private static final Pattern QUOTED = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
   private static final Pattern KERNEL = Pattern.compile("linux(16|efi)?");
+  private static final Pattern HANDS_OVER = Pattern.compile("(?m)^\\s*(configfile|source)\\b");
+
+  /** Variables stay variables; RHEL's GRUB lets a \\xNN through as it is, for labels. */
+  private static final Pattern PLAIN =
+      Pattern.compile("([A-Za-z0-9_.,:=/@%+*?!~^${}-]|\\\\x[0-9A-Fa-f]{2})*");
 
   private static final String SERIAL =
       """
@@ -87,6 +92,11 @@ public final class GrubMenu {
     }
   }
 
+  /** Whether the script only leads to another one, as those in EFI images do. */
+  public static boolean handsOver(String text) {
+    return entries(text).isEmpty() && HANDS_OVER.matcher(text).find();
+  }
+
   /**
    * The script with one more entry before all others, which starts by itself: what comes last
    * decides on the default and the time.
@@ -122,9 +132,9 @@ public final class GrubMenu {
     return String.join(" ", words.stream().map(GrubMenu::quotedIfNeeded).toList());
   }
 
-  /** A semicolon, as in ds=nocloud;s=/cdrom/, would end the command; variables stay variables. */
+  /** A semicolon, as in ds=nocloud;s=/cdrom/, would end the command. */
   private static String quotedIfNeeded(String word) {
-    return word.matches("[A-Za-z0-9_.,:=/@%+*?!~^${}-]*") ? word : quoted(word);
+    return PLAIN.matcher(word).matches() ? word : quoted(word);
   }
 
   /** Within single quotes nothing is special but their end. */

@@ -26,18 +26,23 @@ public record MenuEntry(
           "\\b(rescue|repair|expert|speech|accessible|automated|oem|memory|check|test|live|try"
               + "|safe)\\b");
 
-  private static final Pattern LIVE_ARGUMENT = Pattern.compile("boot=(live|casper)|rescue.*");
+  private static final Pattern LIVE_ARGUMENT =
+      Pattern.compile("boot=(live|casper)|root=live:.*|(inst\\.)?rescue.*|upgrade=.*");
 
   public MenuEntry {
     initrds = List.copyOf(initrds);
     arguments = List.copyOf(arguments);
   }
 
-  /** The entry that merely installs, in text mode if there is a choice. */
-  public static Optional<MenuEntry> plainInstall(List<MenuEntry> entries) {
+  /**
+   * The entry that merely installs, in text mode if there is a choice.
+   *
+   * @param installs found in the titles, in small letters, of those that install
+   */
+  public static Optional<MenuEntry> plainInstall(List<MenuEntry> entries, Pattern installs) {
     MenuEntry best = null;
     for (MenuEntry entry : entries) {
-      if (entry.merit() > (best == null ? 0 : best.merit())) {
+      if (entry.merit(installs) > (best == null ? 0 : best.merit(installs))) {
         best = entry;
       }
     }
@@ -45,10 +50,10 @@ public record MenuEntry(
   }
 
   /** 0 where the entry does not install at all. */
-  private int merit() {
+  private int merit(Pattern installs) {
     String words = title.toLowerCase(Locale.ROOT);
     if (initrds.isEmpty()
-        || !words.contains("install")
+        || !installs.matcher(words).find()
         || arguments.stream().anyMatch(a -> LIVE_ARGUMENT.matcher(a).matches())) {
       return 0;
     }
@@ -59,6 +64,6 @@ public record MenuEntry(
     if (words.contains("graphical") || initrds.stream().anyMatch(i -> i.contains("/gtk/"))) {
       merit -= 200;
     }
-    return words.startsWith("install") ? merit + 100 : merit;
+    return installs.matcher(words).lookingAt() ? merit + 100 : merit;
   }
 }

@@ -4,13 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What to add to a boot menu.
  *
  * @param initrd loaded after the installer's own
  * @param installerArguments for the kernel that installs
- * @param systemArguments for the kernel of the new system, which the installer hands on
+ * @param systemArguments for the kernel of the new system, if the installer hands them on
+ * @param unwanted arguments that the menu's own entry has, and this one shall not
  * @param timeout how long the menu waits for a person
  * @param serial whether the boot loader also talks on the first serial port
  */
@@ -19,6 +21,7 @@ public record UnattendedEntry(
     Optional<String> initrd,
     List<String> installerArguments,
     List<String> systemArguments,
+    Set<String> unwanted,
     Duration timeout,
     boolean serial) {
   /** How the entry's title begins. */
@@ -32,6 +35,7 @@ public record UnattendedEntry(
   public UnattendedEntry {
     installerArguments = List.copyOf(installerArguments);
     systemArguments = List.copyOf(systemArguments);
+    unwanted = Set.copyOf(unwanted);
   }
 
   List<String> initrds(MenuEntry template) {
@@ -42,7 +46,7 @@ public record UnattendedEntry(
 
   /** The template's arguments and the added ones, each on its side of the separator. */
   public List<String> arguments(MenuEntry template) {
-    List<String> old = template.arguments();
+    List<String> old = template.arguments().stream().filter(a -> !unwanted.contains(a)).toList();
     int cut = (int) old.stream().takeWhile(a -> !SEPARATORS.contains(a)).count();
     List<String> all = merged(old.subList(0, cut), installerArguments);
     List<String> after =

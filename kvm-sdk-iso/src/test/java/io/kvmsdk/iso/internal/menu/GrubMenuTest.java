@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class GrubMenuTest {
@@ -56,12 +58,15 @@ class GrubMenuTest {
       	initrdefi	/install/initrd.gz
       }""";
 
+  private static final Pattern INSTALLS = Pattern.compile("install");
+
   private static final UnattendedEntry ENTRY =
       new UnattendedEntry(
           "Unattended installation of web1",
           Optional.of("/answers.gz"),
           List.of("auto=true", "file=/cdrom/preseed.cfg", "ds=nocloud;s=/cdrom/"),
           List.of(),
+          Set.of(),
           Duration.ofMillis(1900),
           false);
 
@@ -71,7 +76,7 @@ class GrubMenuTest {
         .extracting(MenuEntry::title, MenuEntry::depth)
         .containsExactly(
             tuple("Graphical install", 0), tuple("Install", 0), tuple("... Rescue mode", 1));
-    assertThat(MenuEntry.plainInstall(GrubMenu.entries(DEBIAN)))
+    assertThat(MenuEntry.plainInstall(GrubMenu.entries(DEBIAN), INSTALLS))
         .contains(
             new MenuEntry(
                 "Install",
@@ -84,7 +89,7 @@ class GrubMenuTest {
 
   @Test
   void with_anEntry_putsItFirstAndMakesItStart() {
-    MenuEntry template = MenuEntry.plainInstall(GrubMenu.entries(UBUNTU)).orElseThrow();
+    MenuEntry template = MenuEntry.plainInstall(GrubMenu.entries(UBUNTU), INSTALLS).orElseThrow();
 
     assertThat(GrubMenu.with(ENTRY, template, UBUNTU))
         .isEqualTo(
@@ -103,11 +108,45 @@ class GrubMenuTest {
                 """);
   }
 
+  /** A blank in a label: RHEL's GRUB takes it as it is, in quotes or not; others would not. */
+  @Test
+  void with_aLabelThatHasBlanks_writesThemAsTheMenuDoes() {
+    String menu =
+        """
+        menuentry 'Install CentOS 7' --class red {
+        	linuxefi /images/pxeboot/vmlinuz inst.stage2=hd:LABEL=CentOS\\x207\\x20x86_64 rd.live.check quiet
+        	initrdefi /images/pxeboot/initrd.img
+        }
+        """;
+    UnattendedEntry entry =
+        new UnattendedEntry(
+            "x",
+            Optional.empty(),
+            List.of("inst.ks=hd:LABEL=CentOS\\x207\\x20x86_64:/ks.cfg", "a\\b"),
+            List.of(),
+            Set.of("rd.live.check"),
+            Duration.ZERO,
+            false);
+
+    assertThat(GrubMenu.with(entry, GrubMenu.entries(menu).get(0), menu))
+        .contains(
+            "    linuxefi /images/pxeboot/vmlinuz inst.stage2=hd:LABEL=CentOS\\x207\\x20x86_64 quiet"
+                + " inst.ks=hd:LABEL=CentOS\\x207\\x20x86_64:/ks.cfg 'a\\b'\n");
+  }
+
+  @Test
+  void handsOver_whenAScriptOnlyLeadsToAnother_isTrue() {
+    assertThat(GrubMenu.handsOver("search --set=root\nsource $prefix/grub.cfg\n")).isTrue();
+    assertThat(GrubMenu.handsOver(DEBIAN)).isFalse();
+    assertThat(GrubMenu.handsOver(DEBIAN + "source more.cfg\n")).isFalse();
+  }
+
   @Test
   void with_aSerialPort_setsItUpFirst() {
     MenuEntry template = GrubMenu.entries(DEBIAN).get(0);
     UnattendedEntry serial =
-        new UnattendedEntry("x", Optional.empty(), List.of(), List.of(), Duration.ZERO, true);
+        new UnattendedEntry(
+            "x", Optional.empty(), List.of(), List.of(), Set.of(), Duration.ZERO, true);
 
     assertThat(GrubMenu.with(serial, template, DEBIAN))
         .startsWith("if serial --unit=0 --speed=115200; then\n")
@@ -128,6 +167,6 @@ class GrubMenuTest {
         }
         """;
 
-    assertThat(MenuEntry.plainInstall(GrubMenu.entries(live))).isEmpty();
+    assertThat(MenuEntry.plainInstall(GrubMenu.entries(live), INSTALLS)).isEmpty();
   }
 }

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class SyslinuxMenuTest {
@@ -81,12 +83,15 @@ class SyslinuxMenuTest {
           ontimeout /install.amd/vmlinuz vga=788 initrd=/install.amd/gtk/initrd.gz --- quiet
           """);
 
+  private static final Pattern INSTALLS = Pattern.compile("install");
+
   private static final UnattendedEntry ENTRY =
       new UnattendedEntry(
           "Unattended installation of web1",
           Optional.of("/answers.gz"),
           List.of("auto=true", "vga=normal", "console=ttyS0,115200n8"),
           List.of("console=ttyS0,115200n8"),
+          Set.of(),
           Duration.ofMillis(1500),
           true);
 
@@ -131,12 +136,14 @@ class SyslinuxMenuTest {
 
   @Test
   void plainInstall_ofDebiansMenu_isTheTextInstaller() {
-    assertThat(MenuEntry.plainInstall(debian())).map(MenuEntry::title).contains("Install");
+    assertThat(MenuEntry.plainInstall(debian(), INSTALLS))
+        .map(MenuEntry::title)
+        .contains("Install");
   }
 
   @Test
   void with_anEntry_addsItAtTheEndAndMakesItStart() {
-    MenuEntry template = MenuEntry.plainInstall(debian()).orElseThrow();
+    MenuEntry template = MenuEntry.plainInstall(debian(), INSTALLS).orElseThrow();
     String main = DEBIAN.get("isolinux.cfg");
 
     assertThat(SyslinuxMenu.with(ENTRY, template, main))
