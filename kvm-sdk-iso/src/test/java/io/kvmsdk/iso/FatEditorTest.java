@@ -202,11 +202,11 @@ class FatEditorTest {
     assertThat(efiImage(byPath)).hasSameBinaryContentAs(extracted);
   }
 
-  /** Two images, two places: one for CDs, one for sticks. */
+  /** Two images, two places: one for CDs, one for sticks; neither fills its last block. */
   @Test
   void editEfi_whenThePartitionIsACopy_editsBoth() throws IOException {
     Path fat = folder.resolve("efi.img");
-    Tool.run("mkfs.fat", "-C", fat, 1440).orFail();
+    Tool.run("mkfs.fat", "-C", fat, 1441).orFail();
     Path tree = Files.createDirectory(folder.resolve("in"));
     Files.copy(fat, tree.resolve("efi.img"));
     Path original = folder.resolve("original.iso");
@@ -233,6 +233,7 @@ class FatEditorTest {
     assertThat(type(efiImage(iso), "/x")).isEqualTo("y");
     Path second = Judges.partition(iso, efiPartition(iso) / 4, folder.resolve("second.img"));
     assertThat(type(second, "/x")).isEqualTo("y");
+    assertThat(Judges.bootReport(iso)).isEqualTo(Judges.bootReport(original));
     assertThat(patch.changedSectors()).isBetween(5L, 12L);
   }
 
