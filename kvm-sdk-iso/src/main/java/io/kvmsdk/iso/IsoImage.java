@@ -8,8 +8,11 @@ import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.error.IsoFormatException;
 import io.kvmsdk.iso.internal.ecma119.ImageFile;
 import io.kvmsdk.iso.internal.eltorito.BootCatalog;
+import io.kvmsdk.iso.internal.nio.ImageFileSystemProvider;
+import io.kvmsdk.iso.internal.tree.Extents;
 import io.kvmsdk.iso.internal.tree.IsoPath;
 import io.kvmsdk.iso.internal.tree.Node;
+import io.kvmsdk.iso.internal.tree.NodeChannel;
 import io.kvmsdk.iso.internal.tree.NodeStream;
 import io.kvmsdk.iso.internal.tree.Tree;
 import io.kvmsdk.iso.internal.tree.TreeWalk;
@@ -17,7 +20,9 @@ import io.kvmsdk.iso.internal.tree.Volume;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -173,6 +178,27 @@ public final class IsoImage implements AutoCloseable {
           default -> BootEntry.Emulation.FLOPPY;
         };
     return new BootEntry(platform, path, e.bootable(), emulation, e.block(), e.sectors());
+  }
+
+  /**
+   * The content of a file at any position, for reading; closed together with this image. Safe for
+   * use by several threads.
+   */
+  public SeekableByteChannel newByteChannel(String path) {
+    Extents extents = new Extents(image, requireFile(path).records(), tree.shift());
+    return new NodeChannel(extents, image::isOpen);
+  }
+
+  /**
+   * This image as a read-only file system of the JDK, for {@link java.nio.file.Files} and whatever
+   * takes a {@link Path}. Links in the image are followed, as in a chroot. It is closed with this
+   * image, or before; the paths of two such file systems are not equal.
+   *
+   * <p>Without an {@code IsoImage}, {@link java.nio.file.FileSystems#newFileSystem(Path)} and URIs
+   * as {@code iso:file:///images/debian.iso!/.disk/info} lead to the same.
+   */
+  public FileSystem fileSystem() {
+    return ImageFileSystemProvider.view(file, image, volume);
   }
 
   private InputStream stream(Node node) {

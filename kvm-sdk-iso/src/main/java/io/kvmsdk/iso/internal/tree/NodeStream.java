@@ -4,32 +4,17 @@ import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 
-/** The data of a file, through all of its extents. */
+/** The data of a file, front to back. */
 public final class NodeStream extends InputStream {
-  private final ImageBytes image;
-  private final long shift;
-  private final Iterator<DirectoryRecord> extents;
-  private long at;
-  private long left;
+  private final Extents extents;
+  private long position;
 
   /** Every extent is checked before the first byte is read. */
-  public NodeStream(ImageBytes image, List<DirectoryRecord> extents, long shift) {
-    this.image = image;
-    this.shift = shift;
-    this.extents = extents.iterator();
-    for (DirectoryRecord e : extents) {
-      if (e.size() > 0) {
-        image.checkRange(offset(e), e.size(), DirectoryRecord.CLAUSE);
-      }
-    }
-  }
-
-  private long offset(DirectoryRecord extent) {
-    return (extent.block() + shift) * ImageBytes.BLOCK;
+  public NodeStream(ImageBytes image, List<DirectoryRecord> records, long shift) {
+    this.extents = new Extents(image, records, shift);
   }
 
   @Override
@@ -41,23 +26,23 @@ public final class NodeStream extends InputStream {
   @Override
   public int read(byte[] target, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, target.length);
-    while (left == 0) {
-      if (!extents.hasNext()) {
-        return -1;
-      }
-      DirectoryRecord extent = extents.next();
-      at = offset(extent);
-      left = extent.size();
+    if (length == 0) {
+      return 0;
     }
-    int count = (int) Math.min(left, length);
-    image.read(at, ByteBuffer.wrap(target, offset, count));
-    at += count;
-    left -= count;
+    int count = extents.read(position, ByteBuffer.wrap(target, offset, length));
+    position += Math.max(0, count);
     return count;
   }
 
   @Override
+  public long skip(long count) {
+    long skipped = Math.max(0, Math.min(count, extents.size() - position));
+    position += skipped;
+    return skipped;
+  }
+
+  @Override
   public int available() {
-    return (int) Math.min(left, Integer.MAX_VALUE);
+    return (int) Math.min(extents.size() - position, Integer.MAX_VALUE);
   }
 }

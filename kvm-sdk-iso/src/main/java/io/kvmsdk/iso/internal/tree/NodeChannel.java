@@ -1,0 +1,93 @@
+package io.kvmsdk.iso.internal.tree;
+
+import io.kvmsdk.error.KvmException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.function.BooleanSupplier;
+
+/** The data of a file as a channel, for reading. Safe for use by several threads. */
+public final class NodeChannel implements SeekableByteChannel {
+  private final Extents extents;
+  private final BooleanSupplier imageOpen;
+  private boolean closed;
+  private long position;
+
+  /**
+   * @param imageOpen whether the data can still be read: the channel is closed with the image
+   */
+  public NodeChannel(Extents extents, BooleanSupplier imageOpen) {
+    this.extents = extents;
+    this.imageOpen = imageOpen;
+  }
+
+  @Override
+  public synchronized int read(ByteBuffer target) throws IOException {
+    refuseClosed();
+    int total = 0;
+    try {
+      while (target.hasRemaining()) {
+        int count = extents.read(position, target);
+        if (count < 0) {
+          return total == 0 ? -1 : total;
+        }
+        position += count;
+        total += count;
+      }
+    } catch (KvmException e) {
+      refuseClosed();
+      throw new IOException(e.getMessage(), e);
+    }
+    return total;
+  }
+
+  @Override
+  public synchronized long position() throws IOException {
+    refuseClosed();
+    return position;
+  }
+
+  @Override
+  public synchronized SeekableByteChannel position(long newPosition) throws IOException {
+    refuseClosed();
+    if (newPosition < 0) {
+      throw new IllegalArgumentException("a negative position: " + newPosition);
+    }
+    position = newPosition;
+    return this;
+  }
+
+  @Override
+  public synchronized long size() throws IOException {
+    refuseClosed();
+    return extents.size();
+  }
+
+  @Override
+  public int write(ByteBuffer source) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public SeekableByteChannel truncate(long size) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public synchronized boolean isOpen() {
+    return !closed && imageOpen.getAsBoolean();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+  }
+
+  private void refuseClosed() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+}
