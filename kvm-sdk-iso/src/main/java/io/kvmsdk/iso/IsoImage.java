@@ -17,6 +17,8 @@ import io.kvmsdk.iso.internal.tree.NodeStream;
 import io.kvmsdk.iso.internal.tree.Tree;
 import io.kvmsdk.iso.internal.tree.TreeWalk;
 import io.kvmsdk.iso.internal.tree.Volume;
+import io.kvmsdk.progress.Job;
+import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.io.InputStream;
@@ -199,6 +201,43 @@ public final class IsoImage implements AutoCloseable {
    */
   public FileSystem fileSystem() {
     return ImageFileSystemProvider.view(file, image, volume);
+  }
+
+  /** Unpacks the whole image into a folder, as {@link #extract(String, Path)}. */
+  public Extraction extract(Path target) {
+    return extract("/", target);
+  }
+
+  /** As {@link #extract(String, Path, ExtractOptions, ProgressListener)}, unwatched. */
+  public Extraction extract(String path, Path target) {
+    return extract(path, target, ExtractOptions.DEFAULT, ProgressListener.NONE);
+  }
+
+  /**
+   * Unpacks a file, or a folder with all that it holds. Times are kept, owners are not. Hard links
+   * stay such where Rock Ridge tells of them; devices, sockets and pipes are left out.
+   *
+   * <p>An image cannot write beside {@code target}, nor through a link that it brings along. All of
+   * it is read and judged before anything is written. If the job fails or is interrupted, what it
+   * has made is removed.
+   *
+   * @param target is made, and appears whole or not at all; for a folder, it may also be an empty
+   *     folder, which is filled and keeps its own time and permissions
+   * @param listener is told in bytes
+   * @throws io.kvmsdk.error.AlreadyExistsException if {@code target} exists; it is kept
+   * @throws IsoFormatException if the tree has a name twice, a loop, or data beyond its end
+   * @throws UnsupportedException if more would be written than {@code options} allow
+   */
+  public Extraction extract(
+      String path, Path target, ExtractOptions options, ProgressListener listener) {
+    Node top = require(path);
+    ExtractPlan plan =
+        ExtractPlan.of(image, tree, top.directory() ? top : requireFile(path), options);
+    return Job.run(
+        listener,
+        "extracting " + file.getFileName(),
+        plan.size(),
+        job -> Extractor.extract(image, plan, target, options, job));
   }
 
   private InputStream stream(Node node) {

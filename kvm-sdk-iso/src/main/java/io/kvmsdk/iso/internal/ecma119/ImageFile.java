@@ -116,15 +116,38 @@ public final class ImageFile implements ImageBytes, AutoCloseable {
   }
 
   private int readSome(ByteBuffer target, long at) throws IOException {
+    return (int) onChannel(c -> c.read(target, at));
+  }
+
+  /**
+   * Copies a range into another file without reading it here.
+   *
+   * @return how many bytes, perhaps less than {@code count}, but at least 1
+   */
+  public long transferTo(long offset, long count, FileChannel target) throws IOException {
+    long transferred = onChannel(c -> c.transferTo(offset, count, target));
+    if (transferred <= 0) {
+      throw new EOFException("the file has become shorter");
+    }
+    return transferred;
+  }
+
+  /** What is done with a channel, and done again if that turns out to be closed. */
+  private interface Attempt {
+    long on(FileChannel open) throws IOException;
+  }
+
+  private long onChannel(Attempt attempt) throws IOException {
     while (true) {
       FileChannel current = channel;
       try {
-        return current.read(target, at);
-      } catch (ClosedByInterruptException e) {
+        return attempt.on(current);
+      } catch (ClosedChannelException e) {
+        boolean ours = !current.isOpen();
         reopen(current);
-        throw e;
-      } catch (ClosedChannelException closedByAnother) {
-        reopen(current);
+        if (e instanceof ClosedByInterruptException || !ours) {
+          throw e;
+        }
       }
     }
   }
@@ -134,7 +157,7 @@ public final class ImageFile implements ImageBytes, AutoCloseable {
     if (closed) {
       throw new ClosedChannelException();
     }
-    if (channel == gone) {
+    if (channel == gone && !gone.isOpen()) {
       FileChannel again = FileChannel.open(file);
       if (again.size() != length || !Objects.equals(identity(file), identity)) {
         again.close();

@@ -1,5 +1,6 @@
 package io.kvmsdk.iso.internal.nio;
 
+import io.kvmsdk.iso.internal.rockridge.Permissions;
 import io.kvmsdk.iso.internal.rockridge.PosixEntry;
 import io.kvmsdk.iso.internal.tree.Node;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,6 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -23,9 +23,6 @@ record ImageAttributes(Node node, PosixEntry posix, Long fileKey) implements Pos
   private static final int TYPE_FILE = 0100000;
   private static final int FOLDER_MODE = TYPE_FOLDER | 0555;
   private static final int FILE_MODE = TYPE_FILE | 0444;
-
-  /** From {@code OWNER_READ}, which is 0400, down to {@code OTHERS_EXECUTE}, which is 1. */
-  private static final PosixFilePermission[] PERMISSIONS = PosixFilePermission.values();
 
   /** A user or group, of whom an image knows the number only. */
   record Principal(String getName) implements GroupPrincipal {
@@ -104,12 +101,6 @@ record ImageAttributes(Node node, PosixEntry posix, Long fileKey) implements Pos
 
   @Override
   public Set<PosixFilePermission> permissions() {
-    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    for (PosixFilePermission p : PERMISSIONS) {
-      if ((mode() & 0400 >> p.ordinal()) != 0) {
-        permissions.add(p);
-      }
-    }
-    return permissions;
+    return Permissions.of(mode());
   }
 }

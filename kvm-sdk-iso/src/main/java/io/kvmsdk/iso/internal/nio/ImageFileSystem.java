@@ -3,10 +3,7 @@ package io.kvmsdk.iso.internal.nio;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.ImageFile;
-import io.kvmsdk.iso.internal.rockridge.PosixEntry;
-import io.kvmsdk.iso.internal.susp.SystemUse;
 import io.kvmsdk.iso.internal.tree.Extents;
-import io.kvmsdk.iso.internal.tree.Naming;
 import io.kvmsdk.iso.internal.tree.Node;
 import io.kvmsdk.iso.internal.tree.NodeChannel;
 import io.kvmsdk.iso.internal.tree.Tree;
@@ -114,17 +111,7 @@ final class ImageFileSystem extends FileSystem {
   private ImageAttributes attributes(Node node) {
     long key =
         node.directory() ? tree.directoryBlock(node) * ImageBytes.BLOCK : node.first().position();
-    return new ImageAttributes(node, posix(node), key);
-  }
-
-  private PosixEntry posix(Node node) {
-    if (tree.naming() != Naming.ROCK_RIDGE) {
-      return PosixEntry.NONE;
-    }
-    return PosixEntry.of(
-        node == root
-            ? SystemUse.read(image, tree.records(root).get(0), 0, tree.shift())
-            : SystemUse.read(image, node.first(), tree.skip(), tree.shift()));
+    return new ImageAttributes(node, tree.posix(node), key);
   }
 
   List<ImagePath> list(ImagePath folder) throws IOException {

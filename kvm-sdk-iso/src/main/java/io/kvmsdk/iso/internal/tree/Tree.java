@@ -5,6 +5,7 @@ import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor;
 import io.kvmsdk.iso.internal.rockridge.Dialect;
+import io.kvmsdk.iso.internal.rockridge.PosixEntry;
 import io.kvmsdk.iso.internal.rockridge.RockRidge;
 import io.kvmsdk.iso.internal.susp.SystemUse;
 import java.util.ArrayList;
@@ -137,6 +138,16 @@ public final class Tree {
 
   private static boolean invalid(String name) {
     return name.indexOf('/') >= 0 || name.indexOf('\0') >= 0;
+  }
+
+  /** Owner and links of a file; the defaults where there is no Rock Ridge. */
+  public PosixEntry posix(Node node) {
+    boolean isRoot = node.name().isEmpty();
+    if (naming != Naming.ROCK_RIDGE) {
+      return PosixEntry.NONE;
+    }
+    DirectoryRecord record = isRoot ? records(node).get(0) : node.first();
+    return PosixEntry.of(SystemUse.read(image, record, isRoot ? 0 : skip, shift));
   }
 
   private RockRidge attributes(DirectoryRecord record, int skipped) {

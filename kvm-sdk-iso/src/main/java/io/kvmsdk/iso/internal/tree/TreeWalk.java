@@ -22,17 +22,22 @@ public final class TreeWalk implements Iterator<TreeWalk.Step> {
   /** A node, and where it is. */
   public record Step(String path, Node node) {}
 
-  private TreeWalk(ImageBytes image, Tree tree) {
+  private TreeWalk(ImageBytes image, Tree tree, Node top) {
     this.image = image;
     this.tree = tree;
-    enter("", tree.root());
+    enter("", top);
   }
 
   /** All nodes but the root, each folder before its content; folders are read as they come. */
   public static Stream<Step> of(ImageBytes image, Tree tree) {
+    return of(image, tree, tree.root());
+  }
+
+  /** As {@link #of(ImageBytes, Tree)}, of what lies below the folder {@code top}. */
+  public static Stream<Step> of(ImageBytes image, Tree tree, Node top) {
     return StreamSupport.stream(
         Spliterators.spliteratorUnknownSize(
-            new TreeWalk(image, tree), Spliterator.ORDERED | Spliterator.NONNULL),
+            new TreeWalk(image, tree, top), Spliterator.ORDERED | Spliterator.NONNULL),
         false);
   }
 
