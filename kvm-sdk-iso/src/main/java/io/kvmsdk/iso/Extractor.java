@@ -214,10 +214,11 @@ final class Extractor {
     setTime(made, node);
   }
 
+  /** The time of access is set too: it would have to be read to be kept. */
   private static void setTime(Path made, Node node) throws IOException {
     FileTime time = FileTime.from(node.modified());
     Files.getFileAttributeView(made, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .setTimes(time, null, null);
+        .setTimes(time, time, null);
   }
 
   /** The umask takes its share of them when the file is made. */

@@ -30,8 +30,10 @@ import java.nio.file.Path;
 import java.nio.file.ProviderNotFoundException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.DosFileAttributeView;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -41,6 +43,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -229,7 +233,7 @@ class IsoFileSystemTest {
 
     Files.walkFileTree(
         path("/"),
-        java.util.Set.of(FileVisitOption.FOLLOW_LINKS),
+        Set.of(FileVisitOption.FOLLOW_LINKS),
         20,
         new SimpleFileVisitor<>() {
           @Override
@@ -289,7 +293,7 @@ class IsoFileSystemTest {
   void copy_bringsContentAndTimeOut() throws IOException {
     Path copy = folder.resolve("copy");
 
-    Files.copy(path("/a/b/other.cfg"), copy, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(path("/a/b/other.cfg"), copy, StandardCopyOption.COPY_ATTRIBUTES);
 
     assertThat(copy).hasBinaryContent(new byte[3000]);
     assertThat(Files.getLastModifiedTime(copy)).isEqualTo(FileTime.from(TIME));
@@ -441,13 +445,10 @@ class IsoFileSystemTest {
     assertThat(view.readAttributes().size()).isEqualTo(7);
     assertThat(Files.getFileAttributeView(path("/a"), FileOwnerAttributeView.class).name())
         .isEqualTo("owner");
-    assertThat(
-            Files.getFileAttributeView(
-                path("/a"), java.nio.file.attribute.DosFileAttributeView.class))
-        .isNull();
+    assertThat(Files.getFileAttributeView(path("/a"), DosFileAttributeView.class)).isNull();
     assertThatThrownBy(() -> view.setTimes(null, null, null))
         .isInstanceOf(ReadOnlyFileSystemException.class);
-    assertThatThrownBy(() -> view.setPermissions(java.util.Set.of()))
+    assertThatThrownBy(() -> view.setPermissions(Set.of()))
         .isInstanceOf(ReadOnlyFileSystemException.class);
   }
 
@@ -519,7 +520,7 @@ class IsoFileSystemTest {
   @Test
   void reading_whenOneThreadIsInterrupted_goesOnForOthers() throws Exception {
     byte[] big = new byte[1 << 20];
-    new java.util.Random(3).nextBytes(big);
+    new Random(3).nextBytes(big);
     Path other = folder.resolve("big.iso");
     IsoBuilder.labelled("BIG").add("/big", big).write(other);
     ExecutorService threads = Executors.newSingleThreadExecutor();
