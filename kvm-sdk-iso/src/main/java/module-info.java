@@ -5,4 +5,7 @@ module io.kvmsdk.iso {
   exports io.kvmsdk.iso;
   exports io.kvmsdk.iso.cpio;
   exports io.kvmsdk.iso.error;
+
+  provides java.nio.file.spi.FileSystemProvider with
+      io.kvmsdk.iso.internal.nio.ImageFileSystemProvider;
 }

@@ -1,6 +1,5 @@
 package io.kvmsdk.iso;
 
-import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
@@ -13,21 +12,26 @@ import io.kvmsdk.iso.internal.ecma119.ImageFile;
 import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor;
 import io.kvmsdk.iso.internal.fat.EfiImages;
 import io.kvmsdk.iso.internal.fat.FatVolume;
+import io.kvmsdk.iso.internal.nio.ImageFileSystemProvider;
 import io.kvmsdk.iso.internal.rockridge.RockRidge;
 import io.kvmsdk.iso.internal.tree.FileData;
 import io.kvmsdk.iso.internal.tree.Glob;
 import io.kvmsdk.iso.internal.tree.IsoPath;
 import io.kvmsdk.iso.internal.tree.LinkResolver;
 import io.kvmsdk.iso.internal.tree.Node;
+import io.kvmsdk.iso.internal.tree.NodeChannel;
 import io.kvmsdk.iso.internal.tree.NodeStream;
 import io.kvmsdk.iso.internal.tree.PathLookup;
 import io.kvmsdk.iso.internal.tree.Tree;
 import io.kvmsdk.iso.internal.tree.TreeWalk;
 import io.kvmsdk.iso.internal.tree.Volume;
+import io.kvmsdk.progress.Job;
+import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.value.ByteSize;
-import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,9 +62,6 @@ import java.util.stream.Stream;
 public final class IsoImage implements AutoCloseable {
   private static final int READ_ONLY = 0444;
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
-
-  /** In bytes; some blocks of zeros that need no space must not fill the heap. */
-  private static final int MAX_DECOMPRESSED = 64 << 20;
 
   private final Path file;
   private final ImageFile image;
@@ -238,19 +239,14 @@ public final class IsoImage implements AutoCloseable {
 
   /** The content of a file of less than 2 GiB, or 64 MiB if it is compressed. */
   public byte[] read(String path) {
-    Node node = requireFile(path);
-    try (InputStream in = tree.open(node)) {
-      int most = node.attributes().zisofs() == null ? MAX_ARRAY : MAX_DECOMPRESSED;
-      if (node.contentSize() > most) {
-        throw new UnsupportedException(
-            Subject.of("file", path),
-            "it has " + node.contentSize() + " bytes, too many for an array",
-            "Read it through newInputStream");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw FileErrors.explain("reading", file, e);
+    FileData content = tree.content(requireFile(path));
+    if (content.size() > MAX_ARRAY) {
+      throw new UnsupportedException(
+          Subject.of("file", path),
+          "it has " + content.size() + " bytes, too many for an array",
+          "Read it through newInputStream");
     }
+    return content.bytes(0, (int) content.size());
   }
 
   /** The content of a file, taken as UTF-8. */
@@ -279,6 +275,63 @@ public final class IsoImage implements AutoCloseable {
   public InputStream newInputStream(BootEntry entry) {
     return new NodeStream(
         new FileData(image, entry.block() * ImageBytes.BLOCK, entry.size(), "El Torito 2.2"));
+  }
+
+  /**
+   * The content of a file at any position, for reading; closed together with this image. Safe for
+   * use by several threads. A file compressed by zisofs is unpacked into memory, up to 64 MiB.
+   */
+  public SeekableByteChannel newByteChannel(String path) {
+    return new NodeChannel(tree.content(requireFile(path)), image::isOpen);
+  }
+
+  /**
+   * This image as a read-only file system of the JDK, for {@link java.nio.file.Files} and whatever
+   * takes a {@link Path}. Links in the image are followed, as in a chroot. It is closed with this
+   * image, or before; the paths of two such file systems are not equal.
+   *
+   * <p>Without an {@code IsoImage}, {@link java.nio.file.FileSystems#newFileSystem(Path)} and URIs
+   * as {@code iso:file:///images/debian.iso!/.disk/info} lead to the same.
+   */
+  public FileSystem fileSystem() {
+    return ImageFileSystemProvider.view(file, image, volume);
+  }
+
+  /** Unpacks the whole image into a folder, as {@link #extract(String, Path)}. */
+  public Extraction extract(Path target) {
+    return extract("/", target);
+  }
+
+  /** As {@link #extract(String, Path, ExtractOptions, ProgressListener)}, unwatched. */
+  public Extraction extract(String path, Path target) {
+    return extract(path, target, ExtractOptions.DEFAULT, ProgressListener.NONE);
+  }
+
+  /**
+   * Unpacks a file, or a folder with all that it holds. Times are kept, owners are not. Hard links
+   * stay such where Rock Ridge tells of them; devices, sockets and pipes are left out.
+   *
+   * <p>An image cannot write beside {@code target}, nor through a link that it brings along. All of
+   * it is read and judged before anything is written. If the job fails or is interrupted, what it
+   * has made is removed.
+   *
+   * @param target is made, and appears whole or not at all; for a folder, it may also be an empty
+   *     folder, which is filled and keeps its own time and permissions
+   * @param listener is told in bytes
+   * @throws io.kvmsdk.error.AlreadyExistsException if {@code target} exists; it is kept
+   * @throws IsoFormatException if the tree has a name twice, a loop, or data beyond its end
+   * @throws UnsupportedException if more would be written than {@code options} allow
+   */
+  public Extraction extract(
+      String path, Path target, ExtractOptions options, ProgressListener listener) {
+    Node top = require(path);
+    ExtractPlan plan =
+        ExtractPlan.of(image, tree, top.directory() ? top : requireFile(path), options);
+    return Job.run(
+        listener,
+        "extracting " + file.getFileName(),
+        plan.size(),
+        job -> Extractor.extract(image, plan, target, options, job));
   }
 
   /**

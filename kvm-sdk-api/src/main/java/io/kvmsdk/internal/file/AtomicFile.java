@@ -53,9 +53,7 @@ public final class AtomicFile {
   public static void write(Path target, Existing existing, Durability durability, Content content) {
     refuseExisting(target, existing);
     Path absolute = target.toAbsolutePath();
-    // Unlike a UUID, such a number does not wait for the security providers to be loaded.
-    String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
-    Path temporary = absolute.resolveSibling("." + absolute.getFileName() + "." + unique + ".tmp");
+    Path temporary = temporary(absolute);
     try {
       try (FileChannel channel =
           FileChannel.open(
@@ -80,6 +78,13 @@ public final class AtomicFile {
     }
   }
 
+  /** A hidden name beside {@code target} that nothing else has. */
+  public static Path temporary(Path target) {
+    // Unlike a UUID, such a number does not wait for the security providers to be loaded.
+    String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    return target.resolveSibling("." + target.getFileName() + "." + unique + ".tmp");
+  }
+
   private static void refuseExisting(Path target, Existing existing) {
     if (existing == Existing.KEEP && Files.exists(target)) {
       throw alreadyExists(target);
@@ -97,8 +102,11 @@ public final class AtomicFile {
         "Choose another name, remove it, or ask for it to be replaced");
   }
 
-  /** A hard link, unlike a rename, fails where the name was taken meanwhile. */
-  private static void moveIntoPlace(Path temporary, Path target, Existing existing)
+  /**
+   * Gives what was made under a temporary name its own; that one may be left, too. A hard link,
+   * unlike a rename, fails where the name was taken meanwhile; folders cannot have one.
+   */
+  public static void moveIntoPlace(Path temporary, Path target, Existing existing)
       throws IOException {
     if (existing == Existing.REPLACE) {
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);

@@ -4,13 +4,30 @@ import io.kvmsdk.iso.error.IsoFormatException;
 import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The bytes of a file, through all of its extents, as they lie in the image. */
+/**
+ * The bytes of a file, through all of its extents, as they lie in the image. Safe for use by
+ * several threads.
+ */
 public final class FileData {
   private final ImageBytes image;
-  private final long[] offsets;
-  private final long[] ends;
+  private final List<Run> runs = new ArrayList<>();
+  private long size;
+
+  /**
+   * Data that lies in one piece. All in bytes.
+   *
+   * @param start in the file
+   * @param offset in the image
+   * @param length at least 1
+   */
+  public record Run(long start, long offset, long length) {
+    long end() {
+      return start + length;
+    }
+  }
 
   /**
    * Every extent is checked at once.
@@ -18,48 +35,44 @@ public final class FileData {
    * @param shift the block of the image that the records' tree calls 0
    */
   public FileData(ImageBytes image, List<DirectoryRecord> extents, long shift) {
-    this(image, new long[extents.size()], new long[extents.size()]);
-    long end = 0;
-    for (int i = 0; i < offsets.length; i++) {
-      DirectoryRecord e = extents.get(i);
-      end += e.size();
-      ends[i] = end;
-      offsets[i] = (e.block() + shift) * ImageBytes.BLOCK;
-      if (e.size() > 0) {
-        image.checkRange(offsets[i], e.size(), DirectoryRecord.CLAUSE);
-      }
+    this.image = image;
+    for (DirectoryRecord e : extents) {
+      add((e.block() + shift) * ImageBytes.BLOCK, e.size(), DirectoryRecord.CLAUSE);
     }
   }
 
   /** A range of the image, in bytes. */
   public FileData(ImageBytes image, long offset, long size, String clause) {
-    this(image, new long[] {offset}, new long[] {size});
-    image.checkRange(offset, size, clause);
-  }
-
-  private FileData(ImageBytes image, long[] offsets, long[] ends) {
     this.image = image;
-    this.offsets = offsets;
-    this.ends = ends;
+    add(offset, size, clause);
   }
 
-  /** In bytes. */
+  private void add(long offset, long length, String clause) {
+    if (length > 0) {
+      image.checkRange(offset, length, clause);
+      runs.add(new Run(size, offset, length));
+      size += length;
+    }
+  }
+
+  /** In bytes, over all extents. */
   public long size() {
-    return ends[ends.length - 1];
+    return size;
+  }
+
+  /** Where the data lies, in the order of the file; none for an empty file. */
+  public List<Run> runs() {
+    return runs;
   }
 
   /** Fills {@code target} from {@code from} on, which must be within the size. */
   public void read(long from, ByteBuffer target) {
-    int extent = 0;
-    long at = from;
     int limit = target.limit();
-    while (target.position() < limit) {
-      while (ends[extent] <= at) {
-        extent++;
-      }
-      long start = extent == 0 ? 0 : ends[extent - 1];
-      int count = (int) Math.min(limit - target.position(), ends[extent] - at);
-      image.read(offsets[extent] + at - start, target.limit(target.position() + count));
+    long at = from;
+    for (int i = runAt(from); target.position() < limit; i++) {
+      Run run = runs.get(i);
+      int count = (int) Math.min(limit - target.position(), run.end() - at);
+      image.read(run.offset() + at - run.start(), target.limit(target.position() + count));
       target.limit(limit);
       at += count;
     }
@@ -74,11 +87,22 @@ public final class FileData {
 
   /** The exception for a fault in these bytes. */
   public IsoFormatException broken(long from, String clause, String problem) {
-    int extent = 0;
-    while (extent < ends.length - 1 && ends[extent] <= from) {
-      extent++;
+    Run run = runs.get(runAt(from));
+    return image.broken(run.offset() + from - run.start(), clause, problem);
+  }
+
+  /** A search by halves: a file of 4 GiB has two extents, a hostile one a million. */
+  private int runAt(long position) {
+    int low = 0;
+    int high = runs.size() - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (position < runs.get(middle).end()) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
     }
-    long start = extent == 0 ? 0 : ends[extent - 1];
-    return image.broken(offsets[extent] + from - start, clause, problem);
+    return low;
   }
 }

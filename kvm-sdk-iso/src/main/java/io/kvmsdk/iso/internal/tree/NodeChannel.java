@@ -1,0 +1,93 @@
+package io.kvmsdk.iso.internal.tree;
+
+import io.kvmsdk.error.KvmException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.function.BooleanSupplier;
+
+/** The data of a file as a channel, for reading. Safe for use by several threads. */
+public final class NodeChannel implements SeekableByteChannel {
+  private final FileData data;
+  private final BooleanSupplier imageOpen;
+  private boolean closed;
+  private long position;
+
+  /**
+   * @param imageOpen whether the data can still be read: the channel is closed with the image
+   */
+  public NodeChannel(FileData data, BooleanSupplier imageOpen) {
+    this.data = data;
+    this.imageOpen = imageOpen;
+  }
+
+  @Override
+  public synchronized int read(ByteBuffer target) throws IOException {
+    refuseClosed();
+    if (position >= data.size()) {
+      return target.hasRemaining() ? -1 : 0;
+    }
+    int count = (int) Math.min(data.size() - position, target.remaining());
+    int limit = target.limit();
+    try {
+      data.read(position, target.limit(target.position() + count));
+    } catch (KvmException e) {
+      refuseClosed();
+      throw new IOException(e.getMessage(), e);
+    } finally {
+      target.limit(limit);
+    }
+    position += count;
+    return count;
+  }
+
+  @Override
+  public synchronized long position() throws IOException {
+    refuseClosed();
+    return position;
+  }
+
+  @Override
+  public synchronized SeekableByteChannel position(long newPosition) throws IOException {
+    refuseClosed();
+    if (newPosition < 0) {
+      throw new IllegalArgumentException("a negative position: " + newPosition);
+    }
+    position = newPosition;
+    return this;
+  }
+
+  @Override
+  public synchronized long size() throws IOException {
+    refuseClosed();
+    return data.size();
+  }
+
+  @Override
+  public int write(ByteBuffer source) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public SeekableByteChannel truncate(long size) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public synchronized boolean isOpen() {
+    return !closed && imageOpen.getAsBoolean();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+  }
+
+  private void refuseClosed() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+}
