@@ -4,10 +4,14 @@ import io.kvmsdk.iso.internal.ecma119.IsoNames;
 import io.kvmsdk.iso.internal.tree.Naming;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Gives out the recorded names of one directory, each once. */
+/**
+ * Gives out the recorded names of one directory, each once. Case makes no difference, as it makes
+ * none to those who read Joliet: Windows, and Linux too.
+ */
 final class Identifiers {
   private final Naming naming;
   private final Set<String> taken = new HashSet<>();
@@ -21,7 +25,7 @@ final class Identifiers {
   String next(String name, boolean directory) {
     String wanted = naming.recorded(name, directory);
     String recorded = encodable(wanted);
-    while (!taken.add(recorded)) {
+    while (!taken.add(recorded.toUpperCase(Locale.ROOT))) {
       int n = stems.merge(wanted, 1, Integer::sum);
       recorded = encodable(IsoNames.numbered(wanted, n, naming.limit()));
     }
