@@ -318,4 +318,15 @@ class BuiltTreeTest {
     assertThat(table).anyMatch(l -> l.matches("3061: +\\d+ .*FOLDER.*"));
     assertThat(Judges.paths(iso, "-R")).hasSize(3060);
   }
+
+  /** Their numbers have 16 bits in the path table (ECMA-119 9.4.4). */
+  @Test
+  void addFolder_whenThereAreTooMany_isRefused() {
+    IsoBuilder builder = IsoBuilder.labelled("folders");
+    IntStream.range(0, 65_535).forEach(i -> builder.addFolder("/" + i));
+
+    assertThatThrownBy(() -> write(builder))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("65536 folders");
+  }
 }

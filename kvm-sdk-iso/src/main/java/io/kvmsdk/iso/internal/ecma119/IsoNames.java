@@ -1,7 +1,11 @@
 package io.kvmsdk.iso.internal.ecma119;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** The names of the plain tree (ECMA-119 7.5, 7.6), and the order of records (9.3). */
 public final class IsoNames {
@@ -54,7 +58,14 @@ public final class IsoNames {
   }
 
   private static String dCharacters(String text) {
-    return text.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9_]", "_");
+    StringBuilder allowed = new StringBuilder(text.toUpperCase(Locale.ROOT));
+    for (int i = 0; i < allowed.length(); i++) {
+      char c = allowed.charAt(i);
+      if ((c < 'A' || c > 'Z') && (c < '0' || c > '9')) {
+        allowed.setCharAt(i, '_');
+      }
+    }
+    return allowed.toString();
   }
 
   /**
@@ -62,41 +73,53 @@ public final class IsoNames {
    * are compared unsigned. In the two-byte names of Joliet, spaces and dots are two bytes wide.
    */
   public static int compare(byte[] a, byte[] b, boolean twoBytes) {
-    String left = text(a, twoBytes);
-    String right = text(b, twoBytes);
-    int byStem = padded(stem(left), stem(right));
-    return byStem != 0 ? byStem : padded(left, right);
+    return Key.of(a, twoBytes).compareTo(Key.of(b, twoBytes));
   }
 
-  /** As {@link #compare(byte[], byte[], boolean)}, of names without their versions. */
-  public static int compare(String a, String b) {
-    int byStem = padded(a, stemLength(a), b, stemLength(b));
-    return byStem != 0 ? byStem : padded(a, a.length(), b, b.length());
+  /** An identifier's place in the order of 9.3, for those who compare it often. */
+  public record Key(String stem, String whole) implements Comparable<Key> {
+    public static Key of(byte[] identifier, boolean twoBytes) {
+      String text =
+          new String(
+              identifier, twoBytes ? StandardCharsets.UTF_16BE : StandardCharsets.ISO_8859_1);
+      return new Key(IsoNames.stem(text), text);
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      int byStem = padded(stem, other.stem);
+      return byStem != 0 ? byStem : padded(whole, other.whole);
+    }
   }
 
-  private static int stemLength(String name) {
-    int end = name.lastIndexOf('.');
-    return end < 0 ? name.length() : end;
-  }
-
-  private static String text(byte[] identifier, boolean twoBytes) {
-    return new String(
-        identifier, twoBytes ? StandardCharsets.UTF_16BE : StandardCharsets.ISO_8859_1);
+  /** Puts new elements to where 9.3 wants them among old ones, which keep their order. */
+  public static <T> List<T> merge(List<T> old, List<T> added, Function<T, Key> key) {
+    List<T> merged = new ArrayList<>(old.size() + added.size());
+    int taken = 0;
+    for (T next : added.stream().sorted(Comparator.comparing(key)).toList()) {
+      Key place = key.apply(next);
+      while (taken < old.size() && key.apply(old.get(taken)).compareTo(place) <= 0) {
+        merged.add(old.get(taken++));
+      }
+      merged.add(next);
+    }
+    merged.addAll(old.subList(taken, old.size()));
+    return merged;
   }
 
   private static String stem(String name) {
     int end = name.lastIndexOf('.');
-    return end < 0 ? name.replaceFirst(";[0-9]*$", "") : name.substring(0, end);
+    if (end < 0) {
+      end = name.lastIndexOf(';');
+    }
+    return end < 0 ? name : name.substring(0, end);
   }
 
   private static int padded(String a, String b) {
-    return padded(a, a.length(), b, b.length());
-  }
-
-  private static int padded(String a, int aLength, String b, int bLength) {
-    for (int i = 0; i < Math.max(aLength, bLength); i++) {
-      char left = i < aLength ? a.charAt(i) : ' ';
-      char right = i < bLength ? b.charAt(i) : ' ';
+    int length = Math.max(a.length(), b.length());
+    for (int i = 0; i < length; i++) {
+      char left = i < a.length() ? a.charAt(i) : ' ';
+      char right = i < b.length() ? b.charAt(i) : ' ';
       if (left != right) {
         return left - right;
       }

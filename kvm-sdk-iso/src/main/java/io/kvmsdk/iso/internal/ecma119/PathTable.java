@@ -58,13 +58,6 @@ public final class PathTable {
       return entry;
     }
 
-    /** A new directory below this one, after all others there. */
-    public Entry append(byte[] name) {
-      Entry entry = new Entry(name, this, 0);
-      children.add(entry);
-      return entry;
-    }
-
     /** Takes this directory, and all below it, out of the table. */
     public void remove() {
       parent.children.remove(this);
@@ -73,11 +66,6 @@ public final class PathTable {
 
   private PathTable(Entry root) {
     this.root = root;
-  }
-
-  /** A table of the root alone, whose identifier is one zero byte (6.8.2.2). */
-  public static PathTable create() {
-    return new PathTable(new Entry(new byte[1], null, 0));
   }
 
   /**
