@@ -43,8 +43,13 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>All belongs to root; files can be read by all, and written by none. Equal content is stored
- * once. Equal calls give equal bytes, in whatever order they add. Local files are looked at, and
- * read, by {@code write}; they are copied, never held in memory.
+ * once, which bsdtar takes for hard links. Equal calls give equal bytes, in whatever order they
+ * add. Local files are looked at, and read, by {@code write}; they are copied, never held in
+ * memory.
+ *
+ * <p>Names of up to 255 bytes, and folders as deep as they come, are kept by Rock Ridge. Joliet has
+ * names of up to 103 characters, and Windows makes no difference between upper and lower case: what
+ * does not fit, or would be the same, is cut or numbered there.
  *
  * <p>Not safe for use by several threads.
  */

@@ -33,18 +33,17 @@ class IsoBuilderTest {
   @Test
   void write_whenASeed_isReadAsWhatItIs() throws IOException {
     Path iso =
-        write(
-            IsoBuilder.labelled("cidata")
-                .add("/meta-data", new byte[0])
-                .add("/user-data", bytes("#cloud-config\n")));
+        write(IsoBuilder.noCloud("#cloud-config\n", "").addText("/network-config", "version: 2\n"));
 
     assertThat(Tool.run("blkid", "-p", "-o", "export", iso).orFail().output())
         .contains("LABEL=cidata", "TYPE=iso9660");
     Path tree = Judges.extract(iso, folder.resolve("tree"));
     assertThat(tree.resolve("user-data")).content().isEqualTo("#cloud-config\n");
+    assertThat(tree.resolve("network-config")).content().isEqualTo("version: 2\n");
     assertThat(tree.resolve("meta-data")).isEmptyFile();
     for (String names : List.of("-R", "-J")) {
-      assertThat(Judges.paths(iso, names)).containsExactly("/meta-data", "/user-data");
+      assertThat(Judges.paths(iso, names))
+          .containsExactly("/meta-data", "/network-config", "/user-data");
     }
   }
 

@@ -1,33 +1,29 @@
 package io.kvmsdk.iso.internal.build;
 
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.internal.build.NewDirectory.Child;
 import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
-import io.kvmsdk.iso.internal.ecma119.IsoNames;
-import io.kvmsdk.iso.internal.ecma119.PathTable;
 import io.kvmsdk.iso.internal.ecma119.Timestamps;
 import io.kvmsdk.iso.internal.patch.Content;
 import io.kvmsdk.iso.internal.rockridge.Dialect;
 import io.kvmsdk.iso.internal.rockridge.RootEntries;
 import io.kvmsdk.iso.internal.susp.ContinuationAreas;
 import io.kvmsdk.iso.internal.tree.Naming;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * One directory hierarchy of a new image: its path table, its directories in the order of that, and
  * the continuation areas of their records.
  */
 final class Hierarchy {
-  /** That of ECMA-119 9.3; names that only differ in spaces at the end are equal there. */
-  private static final Comparator<String> ORDER =
-      ((Comparator<String>) IsoNames::compare).thenComparing(Comparator.naturalOrder());
+  /** A parent's number has 16 bits (9.4.4). */
+  private static final int MAX_DIRECTORIES = 0xffff;
 
   private final Naming naming;
-  private final PathTable paths = PathTable.create();
   private final List<NewDirectory> directories = new ArrayList<>();
   private final ContinuationAreas areas = new ContinuationAreas();
   private long areasBlock;
@@ -35,27 +31,35 @@ final class Hierarchy {
   /** Records the whole tree; links are left out where they cannot be told. */
   Hierarchy(Naming naming, NewNode root) {
     this.naming = naming;
-    directories.add(new NewDirectory(root, null, paths.root()));
-    for (int i = 0; i < directories.size(); i++) {
+    directories.add(new NewDirectory(root, null, new byte[1]));
+    for (int i = 0; i < directories.size(); i++) { // by level, parent and name: ECMA-119 6.9.1
       NewDirectory directory = directories.get(i);
+      directory.number(i + 1);
       fill(directory);
       directories.addAll(directory.directories());
+    }
+    refuseTooMany();
+  }
+
+  private void refuseTooMany() {
+    if (directories.size() > MAX_DIRECTORIES) {
+      throw new UnsupportedException(
+          Subject.of("new image", directories.size() + " folders"),
+          "a path table numbers no more than " + MAX_DIRECTORIES,
+          "Put files into fewer folders");
     }
   }
 
   private void fill(NewDirectory directory) {
     Identifiers identifiers = new Identifiers(naming);
-    Map<String, NewNode> recorded = new TreeMap<>(ORDER);
-    for (NewNode node : directory.node().children()) {
-      if (rockRidge() || !node.link()) {
-        recorded.put(identifiers.next(node.name(), node.folder()), node);
-      }
-    }
-    List<Child> children = new ArrayList<>();
-    recorded.forEach(
-        (name, node) ->
-            children.add(child(directory, node, identifiers.encode(name, node.folder()))));
-    boolean root = directory.pathEntry() == paths.root();
+    List<Child> children =
+        directory.node().children().stream()
+            .filter(node -> rockRidge() || !node.link())
+            .map(node -> identifiers.next(node))
+            .sorted()
+            .map(name -> child(directory, name.node(), identifiers.encode(name)))
+            .toList();
+    boolean root = directory == directories.get(0);
     directory.fill(dot(directory.node(), 0, root), dot(directory.parentNode(), 1, false), children);
   }
 
@@ -64,10 +68,7 @@ final class Hierarchy {
   }
 
   private Child child(NewDirectory parent, NewNode node, byte[] identifier) {
-    NewDirectory directory =
-        node.folder()
-            ? new NewDirectory(node, parent, parent.pathEntry().append(identifier))
-            : null;
+    NewDirectory directory = node.folder() ? new NewDirectory(node, parent, identifier) : null;
     return new Child(
         node, record(node, identifier, entries(node, node.name(), node.linkTarget())), directory);
   }
@@ -103,7 +104,7 @@ final class Hierarchy {
 
   /** Where the root directory begins. */
   long rootBlock() {
-    return paths.root().block();
+    return directories.get(0).block();
   }
 
   /** In bytes. */
@@ -111,15 +112,18 @@ final class Hierarchy {
     return directories.get(0).size();
   }
 
+  /** The little-endian or the big-endian path table (ECMA-119 9.4). */
   byte[] pathTable(boolean bigEndian) {
-    return paths.encode("new image", bigEndian);
+    ByteArrayOutputStream table = new ByteArrayOutputStream();
+    directories.forEach(d -> table.writeBytes(d.pathTableRecord(bigEndian)));
+    return table.toByteArray();
   }
 
   /** Gives the directories, and then their continuation areas, their blocks; gives the end. */
   long place(long first) {
     long block = first;
     for (NewDirectory d : directories) {
-      d.pathEntry().moveTo(block);
+      d.block(block);
       block += d.size() / ImageBytes.BLOCK;
     }
     areasBlock = block;
@@ -129,7 +133,7 @@ final class Hierarchy {
   /** Writes what {@link #place} has placed, once all data has its place too. */
   void write(NewIso image) {
     for (NewDirectory d : directories) {
-      image.put(d.pathEntry().block(), Content.of(d.bytes(this::located)));
+      image.put(d.block(), Content.of(d.bytes(this::located)));
     }
     image.put(areasBlock, Content.of(areas.bytes(areasBlock)));
   }

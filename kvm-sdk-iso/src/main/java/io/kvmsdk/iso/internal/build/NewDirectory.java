@@ -3,19 +3,24 @@ package io.kvmsdk.iso.internal.build;
 import io.kvmsdk.iso.internal.ecma119.DirectoryExtent;
 import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.FileSections;
-import io.kvmsdk.iso.internal.ecma119.PathTable;
+import io.kvmsdk.iso.internal.ecma119.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** A folder as one hierarchy records it. */
 final class NewDirectory {
+  /** The bytes of a path table record before the identifier. */
+  private static final int PATH_TABLE_FIXED = 8;
+
   private final NewNode node;
   private final NewDirectory parent;
-  private final PathTable.Entry pathEntry;
+  private final byte[] identifier;
   private DirectoryRecord itself;
   private DirectoryRecord above;
   private List<Child> children = List.of();
+  private int number;
+  private long block;
   private long size;
 
   /**
@@ -29,10 +34,10 @@ final class NewDirectory {
   /**
    * @param parent null for the root
    */
-  NewDirectory(NewNode node, NewDirectory parent, PathTable.Entry pathEntry) {
+  NewDirectory(NewNode node, NewDirectory parent, byte[] identifier) {
     this.node = node;
     this.parent = parent;
-    this.pathEntry = pathEntry;
+    this.identifier = identifier;
   }
 
   NewNode node() {
@@ -44,8 +49,34 @@ final class NewDirectory {
     return parent == null ? node : parent.node;
   }
 
-  PathTable.Entry pathEntry() {
-    return pathEntry;
+  /** Where it begins. */
+  long block() {
+    return block;
+  }
+
+  void block(long newBlock) {
+    block = newBlock;
+  }
+
+  /** Its place in the path table, from 1 on. */
+  void number(int newNumber) {
+    number = newNumber;
+  }
+
+  /** By which its path table lists it (ECMA-119 9.4). */
+  byte[] pathTableRecord(boolean bigEndian) {
+    byte[] r = new byte[PATH_TABLE_FIXED + identifier.length + identifier.length % 2];
+    r[0] = (byte) identifier.length;
+    int above = parent == null ? number : parent.number;
+    if (bigEndian) {
+      Numbers.putBe32(r, 2, block);
+      Numbers.putBe16(r, 6, above);
+    } else {
+      Numbers.putLe32(r, 2, block);
+      Numbers.putLe16(r, 6, above);
+    }
+    System.arraycopy(identifier, 0, r, PATH_TABLE_FIXED, identifier.length);
+    return r;
   }
 
   List<NewDirectory> directories() {
@@ -94,6 +125,6 @@ final class NewDirectory {
   }
 
   private static DirectoryRecord placed(DirectoryRecord record, NewDirectory directory) {
-    return record.withExtent(directory.pathEntry.block(), directory.size);
+    return record.withExtent(directory.block, directory.size);
   }
 }

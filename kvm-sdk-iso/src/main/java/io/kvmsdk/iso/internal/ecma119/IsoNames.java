@@ -76,17 +76,6 @@ public final class IsoNames {
     return Key.of(a, twoBytes).compareTo(Key.of(b, twoBytes));
   }
 
-  /** As {@link #compare(byte[], byte[], boolean)}, of names without their versions. */
-  public static int compare(String a, String b) {
-    int byStem = padded(a, stemLength(a), b, stemLength(b));
-    return byStem != 0 ? byStem : padded(a, a.length(), b, b.length());
-  }
-
-  private static int stemLength(String name) {
-    int end = name.lastIndexOf('.');
-    return end < 0 ? name.length() : end;
-  }
-
   /** An identifier's place in the order of 9.3, for those who compare it often. */
   public record Key(String stem, String whole) implements Comparable<Key> {
     public static Key of(byte[] identifier, boolean twoBytes) {
@@ -127,13 +116,10 @@ public final class IsoNames {
   }
 
   private static int padded(String a, String b) {
-    return padded(a, a.length(), b, b.length());
-  }
-
-  private static int padded(String a, int aLength, String b, int bLength) {
-    for (int i = 0; i < Math.max(aLength, bLength); i++) {
-      char left = i < aLength ? a.charAt(i) : ' ';
-      char right = i < bLength ? b.charAt(i) : ' ';
+    int length = Math.max(a.length(), b.length());
+    for (int i = 0; i < length; i++) {
+      char left = i < a.length() ? a.charAt(i) : ' ';
+      char right = i < b.length() ? b.charAt(i) : ' ';
       if (left != right) {
         return left - right;
       }

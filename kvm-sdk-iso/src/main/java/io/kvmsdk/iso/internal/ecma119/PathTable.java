@@ -59,13 +59,6 @@ public final class PathTable {
       return entry;
     }
 
-    /** A new directory below this one, after all others there. */
-    public Entry append(byte[] name) {
-      Entry entry = new Entry(name, this, 0);
-      children.add(entry);
-      return entry;
-    }
-
     /** Gives this directory, with all below it, another parent or name. */
     public void moveUnder(Entry newParent, byte[] name) {
       remove();
@@ -100,11 +93,6 @@ public final class PathTable {
   private PathTable(Entry root, VolumeDescriptor.Kind kind) {
     this.root = root;
     this.twoBytes = kind == VolumeDescriptor.Kind.JOLIET;
-  }
-
-  /** A table of the root alone, whose identifier is one zero byte (6.8.2.2). */
-  public static PathTable create() {
-    return new PathTable(new Entry(new byte[1], null, 0), VolumeDescriptor.Kind.PRIMARY);
   }
 
   /**
