@@ -37,6 +37,8 @@ public final class ImageLayout {
   }
 
   private void write() {
+    TreeInfo.refresh(editor);
+    SignedLists.note(editor);
     ChecksumRefresh.run(editor);
     List<TreeLayout> trees =
         editor.editors().stream()
