@@ -45,6 +45,8 @@ import java.util.function.UnaryOperator;
  *   <li>Renaming moves no data. Links are neither followed nor changed: one that leads to what was
  *       renamed leads nowhere afterwards.
  *   <li>{@code /md5sum.txt}, where there is one, is brought up to date, unless it is edited itself.
+ *   <li>The checksums in {@code /.treeinfo} (RHEL, Fedora) likewise. SUSE's lists are signed, and
+ *       stay: {@link IsoPatch#notes} says what they no longer hold for.
  *   <li>The media checksum that Fedora and RHEL implant is taken anew, for which {@link #patch}
  *       reads the whole image, unless {@link #blankMediaCheck} is asked for. That of SUSE, which
  *       may be signed, is blanked: {@link IsoPatch#notes} says so.

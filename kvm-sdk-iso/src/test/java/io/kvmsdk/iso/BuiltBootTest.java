@@ -58,7 +58,7 @@ class BuiltBootTest {
                 .add("/isolinux.bin", ISOLINUX)
                 .biosBoot("/isolinux.bin")
                 .add("/floppy.img", new byte[1440 << 10])
-                .boot(BootImage.bios("/floppy.img").emulating(BootEntry.Emulation.FLOPPY))
+                .boot(BootImage.bios("/floppy.img").emulating(BootEntry.Emulation.FLOPPY_1440))
                 .add("/disk.img", disk)
                 .boot(BootImage.bios("/disk.img").emulating(BootEntry.Emulation.HARD_DISK))
                 .addText("/ipxe.lkrn", "i".repeat(9000))
@@ -93,14 +93,14 @@ class BuiltBootTest {
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageContaining("/tiny");
     for (BootEntry.Emulation emulation :
-        List.of(BootEntry.Emulation.FLOPPY, BootEntry.Emulation.HARD_DISK)) {
+        List.of(BootEntry.Emulation.FLOPPY_1440, BootEntry.Emulation.HARD_DISK)) {
       IsoBuilder emulating =
           IsoBuilder.labelled("x").add("/odd", new byte[1_000_000]).boot(odd.emulating(emulation));
       assertThatThrownBy(() -> write(emulating))
           .isInstanceOf(InvalidSpecException.class)
           .hasMessageContaining("/odd");
     }
-    assertThatThrownBy(() -> BootImage.uefi("/odd").emulating(BootEntry.Emulation.FLOPPY))
+    assertThatThrownBy(() -> BootImage.uefi("/odd").emulating(BootEntry.Emulation.FLOPPY_1440))
         .isInstanceOf(InvalidSpecException.class);
     assertThatThrownBy(() -> odd.loadSectors(70_000)).isInstanceOf(InvalidSpecException.class);
   }

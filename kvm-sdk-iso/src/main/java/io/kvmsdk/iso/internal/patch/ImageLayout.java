@@ -1,22 +1,29 @@
 package io.kvmsdk.iso.internal.patch;
 
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.Numbers;
 import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor;
 import io.kvmsdk.iso.internal.systemarea.SystemArea;
+import io.kvmsdk.iso.internal.tree.Tree;
 import io.kvmsdk.iso.internal.tree.Volume;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Gives every change its blocks: folders first, then data, then path tables, and last whatever
  * tells how long the image is.
  */
 public final class ImageLayout {
+  private static final long MAX_BLOCKS = 0xFFFFFFFFL;
+
   private final ImageEditor editor;
   private final NewImage image;
   private final SystemArea systemArea;
@@ -37,6 +44,8 @@ public final class ImageLayout {
   }
 
   private void write() {
+    TreeInfo.refresh(editor);
+    SignedLists.note(editor);
     ChecksumRefresh.run(editor);
     List<TreeLayout> trees =
         editor.editors().stream()
@@ -124,15 +133,34 @@ public final class ImageLayout {
       return false;
     }
     long blocks = systemArea.length(dataEnd);
+    refuseTooLong(blocks);
+    if (systemArea.unsound()) {
+      editor.notes().add("The GUID partition table is not sound, and left as it is");
+    }
     image.endAt(blocks);
-    systemArea.resize(blocks, bootImages.blocks());
+    systemArea.resize(blocks, bootImages.blocks(), volumeStarts());
     resizeVolumes(end -> blocks);
     return true;
+  }
+
+  private Set<Long> volumeStarts() {
+    return editor.volume().trees().stream().map(Tree::shift).collect(Collectors.toSet());
+  }
+
+  /** Addresses have 32 bits (ECMA-119 8.4.8). */
+  private void refuseTooLong(long blocks) {
+    if (blocks > MAX_BLOCKS) {
+      throw new UnsupportedException(
+          Subject.of("ISO image", editor.base().name()),
+          "it would have " + blocks + " blocks, and no more than 2^32 can be addressed",
+          "Add less");
+    }
   }
 
   /** Whether partitions behind the volume's had to make room. */
   private boolean insert(AppendedPartitions partitions) {
     long count = partitions.close();
+    refuseTooLong(image.length() / ImageBytes.BLOCK);
     resizeVolumes(end -> partitions.volumeEnd(end, count));
     return count > 0;
   }

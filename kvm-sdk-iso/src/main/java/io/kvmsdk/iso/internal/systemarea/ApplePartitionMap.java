@@ -4,7 +4,6 @@ import io.kvmsdk.iso.internal.ecma119.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The Apple partition map: big-endian entries from the second block on, in blocks of their own. */
 final class ApplePartitionMap {
@@ -70,12 +69,12 @@ final class ApplePartitionMap {
     }
   }
 
-  /** Lets each partition that ended with the image end with the new one. */
-  void resize(long oldSectors, long newSectors, Set<Long> fixed) {
+  /** Lets partitions end with an image of another length. */
+  void resize(Growth growth, long oldSectors, long newSectors) {
     int scale = block / Mbr.SECTOR;
     for (int i = 0; i < count && present(i); i++) {
       Partition p = partition(i);
-      if (p.end() / scale == oldSectors / scale && !fixed.contains(p.start())) {
+      if (growth.grows(p, oldSectors) && p.end() > area.length / Mbr.SECTOR) {
         put((i + 1) * block, p.start() / scale, (newSectors - p.start()) / scale);
       }
     }

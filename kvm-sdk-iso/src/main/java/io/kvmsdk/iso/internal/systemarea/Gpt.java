@@ -7,14 +7,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /** The GUID partition table (UEFI 2.10, 5.3): a header and entries here, a copy at the end. */
 final class Gpt {
   private static final int SECTOR = Mbr.SECTOR;
-  private static final int BLOCK_SECTORS = 4;
   private static final int MIN_HEADER = 92;
   private static final int MIN_ENTRY = 128;
   private static final int GUID = 16;
@@ -59,11 +57,14 @@ final class Gpt {
    * @param area is changed by what follows
    */
   static Optional<Gpt> of(byte[] area) {
-    boolean signed =
-        Arrays.equals(area, SECTOR, SECTOR + SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
-    return signed && plausible(area)
+    return signed(area) && plausible(area)
         ? Optional.of(new Gpt(area)).filter(Gpt::sound)
         : Optional.empty();
+  }
+
+  /** Whether there is a table at all. */
+  static boolean signed(byte[] area) {
+    return Arrays.equals(area, SECTOR, SECTOR + SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
   }
 
   private static boolean plausible(byte[] area) {
@@ -157,16 +158,15 @@ final class Gpt {
     endWith(newSectors);
   }
 
-  /** Lets the table, and the partition that ended with it, end with an image of another length. */
-  void resize(long newSectors, Set<Long> fixed) {
-    long lastUsable = Numbers.le64(area, SECTOR + LAST_USABLE);
+  /** Lets the table, and the partitions that ended with it, end with an image of another length. */
+  void resize(Growth growth, long newSectors) {
+    long oldEnd = Numbers.le64(area, SECTOR + LAST_USABLE) + 1;
     long delta = endWith(newSectors);
     for (int i = 0; i < count; i++) {
       Partition p = partition(i);
-      long last = p.end() - 1;
-      boolean ended = last <= lastUsable && last > lastUsable - BLOCK_SECTORS;
-      if (used(i) && ended && p.start() <= last && !fixed.contains(p.start())) {
-        put(i, p.start(), p.end() + delta);
+      if (used(i) && growth.grows(p, oldEnd)) {
+        long end = Growth.ended(p, oldEnd) ? p.end() + delta : oldEnd + delta;
+        put(i, p.start(), end);
       }
     }
   }

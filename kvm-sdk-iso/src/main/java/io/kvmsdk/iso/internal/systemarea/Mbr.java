@@ -1,10 +1,11 @@
 package io.kvmsdk.iso.internal.systemarea;
 
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.internal.ecma119.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The master boot record: boot code that may know a boot image's address, and four partitions. */
@@ -23,6 +24,7 @@ final class Mbr {
   private static final int ENTRIES = 4;
   private static final int TYPE = 4;
   private static final int PROTECTIVE = 0xEE;
+  private static final long MAX_SECTORS = 0xFFFFFFFFL;
   private static final int MAX_CYLINDER = 1023;
   private static final int EFI_SYSTEM = 0xEF;
 
@@ -86,7 +88,7 @@ final class Mbr {
   List<Partition> partitions() {
     List<Partition> all = new ArrayList<>();
     for (int i = 0; i < ENTRIES; i++) {
-      if (count(i) > 1 && Numbers.u8(area, at(i) + TYPE) != PROTECTIVE) {
+      if (count(i) > 1 && !protective(i)) {
         all.add(new Partition(start(i), end(i)));
       }
     }
@@ -102,22 +104,43 @@ final class Mbr {
     }
   }
 
+  private boolean protective(int index) {
+    return Numbers.u8(area, at(index) + TYPE) == PROTECTIVE;
+  }
+
+  /** What protects a GPT says the most it can (UEFI 2.10, table 5-4). */
+  private static long most(long sectors) {
+    return Math.min(MAX_SECTORS, sectors);
+  }
+
+  private static long checked(long sectors) {
+    if (sectors > MAX_SECTORS) {
+      throw new UnsupportedException(
+          Subject.of("partition table", "MBR"),
+          "its partitions cannot reach beyond 2 TiB, and the new image does",
+          "Add less, or take an original with a GPT");
+    }
+    return sectors;
+  }
+
   /** Gives a partition its place, in cylinders too if the old ones were so given. */
   private void put(int index, long start, long end) {
     Optional<Geometry> geometry = geometry(index);
     boolean startToo = geometry.filter(g -> matches(at(index) + 1, start(index), g)).isPresent();
-    Numbers.putLe32(area, at(index) + 8, start);
-    Numbers.putLe32(area, at(index) + 12, end - start);
+    Numbers.putLe32(area, at(index) + 8, checked(start));
+    Numbers.putLe32(
+        area, at(index) + 12, protective(index) ? most(end - start) : checked(end - start));
     geometry.ifPresent(g -> putChs(at(index) + 5, end - 1, g));
     if (startToo) {
       putChs(at(index) + 1, start, geometry.orElseThrow());
     }
   }
 
-  /** Lets each partition that ended with the image end with the new one. */
-  void resize(long oldSectors, long newSectors, Set<Long> fixed) {
+  /** Lets partitions, and what protects a GPT, end with an image of another length. */
+  void resize(Growth growth, long oldSectors, long newSectors) {
     for (int i = 0; i < ENTRIES; i++) {
-      if (count(i) > 0 && end(i) == oldSectors && !fixed.contains(start(i))) {
+      boolean whole = protective(i) && count(i) > 1;
+      if (whole || count(i) > 0 && growth.grows(new Partition(start(i), end(i)), oldSectors)) {
         put(i, start(i), newSectors);
       }
     }

@@ -25,7 +25,14 @@ public final class SystemArea {
     mbr = Mbr.of(area);
     gpt = Gpt.of(area);
     apple = ApplePartitionMap.of(area);
-    oldSectors = image.length() / Mbr.SECTOR;
+    oldSectors = (image.length() + Mbr.SECTOR - 1) / Mbr.SECTOR;
+  }
+
+  /**
+   * Whether there is a GUID partition table that is not sound, or not all here: it is left alone.
+   */
+  public boolean unsound() {
+    return gpt.isEmpty() && Gpt.signed(area);
   }
 
   /** How long an image must be, in blocks, whose data ends at {@code dataEnd}. */
@@ -65,8 +72,10 @@ public final class SystemArea {
 
   /** Makes room in the middle of the image. */
   public void insert(Insertion insertion) {
+    long newSectors =
+        ImageBytes.blocks(oldSectors * Mbr.SECTOR) * BLOCK_SECTORS + insertion.count();
     mbr.ifPresent(m -> m.insert(insertion));
-    gpt.ifPresent(g -> g.insert(insertion, oldSectors + insertion.count()));
+    gpt.ifPresent(g -> g.insert(insertion, newSectors));
     apple.ifPresent(a -> a.insert(insertion));
   }
 
@@ -89,16 +98,21 @@ public final class SystemArea {
 
   /**
    * Lets all tables end with an image of {@code blocks} blocks, and each partition that ended with
-   * the old one.
+   * the old one, or that holds the volume and has none behind it.
    *
    * @param bootImages the blocks where these begin: their partitions keep their sizes
+   * @param volumes the blocks where a partition begins that holds the volume
    */
-  public void resize(long blocks, Set<Long> bootImages) {
-    Set<Long> fixed = bootImages.stream().map(b -> b * BLOCK_SECTORS).collect(Collectors.toSet());
+  public void resize(long blocks, Set<Long> bootImages, Set<Long> volumes) {
     long sectors = blocks * BLOCK_SECTORS;
-    mbr.ifPresent(m -> m.resize(oldSectors, sectors, fixed));
-    gpt.ifPresent(g -> g.resize(sectors, fixed));
-    apple.ifPresent(a -> a.resize(oldSectors, sectors, fixed));
+    Growth growth = new Growth(partitions(), sectors(bootImages), sectors(volumes));
+    mbr.ifPresent(m -> m.resize(growth, oldSectors, sectors));
+    gpt.ifPresent(g -> g.resize(growth, sectors));
+    apple.ifPresent(a -> a.resize(growth, oldSectors, sectors));
+  }
+
+  private static Set<Long> sectors(Set<Long> blocks) {
+    return blocks.stream().map(b -> b * BLOCK_SECTORS).collect(Collectors.toSet());
   }
 
   /** The whole area, its checksums up to date. */
