@@ -62,6 +62,7 @@ class OtherWritersTest {
     Judges.checkNoOverlap(patch);
     patch.writeIso(iso);
     Judges.checkMedia(iso);
+    ImageStructure.check(iso);
     return iso;
   }
 

@@ -147,14 +147,14 @@ final class Draft {
     unlocated = true;
   }
 
-  /** Whether an area of the original holds entries of this record. */
+  /** Whether an area of the original holds entries of this record, and has not been given up. */
   boolean continues() {
-    return !unlocated && area() != null;
+    return !unlocated && oldArea() != null;
   }
 
-  /** The record's continuation area in the tree's own terms, or null. */
-  ContinuationAreas.Area area() {
-    return ContinuationAreas.area(record.systemUse(), skip);
+  /** The continuation area that the original's record has, in the tree's own terms; or null. */
+  ContinuationAreas.Area oldArea() {
+    return original.position() < 0 ? null : ContinuationAreas.area(original.systemUse(), skip);
   }
 
   /**
