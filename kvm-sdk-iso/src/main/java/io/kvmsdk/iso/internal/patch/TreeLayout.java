@@ -208,6 +208,7 @@ final class TreeLayout {
       }
     }
     editor.removedFolders().forEach(block -> pathEntry(block).remove());
+    paths.checkSize(image.name());
   }
 
   /** The path table follows the directories as they lie, not as Rock Ridge shows them. */
@@ -231,12 +232,12 @@ final class TreeLayout {
 
   private void writePathTables() {
     VolumeDescriptor d = tree.descriptor();
-    byte[] little = paths.encode(image.name(), false);
+    byte[] little = paths.encode(false);
     byte[] addresses = new byte[24];
     Numbers.putBoth32(addresses, 0, little.length);
     Numbers.putLe32(addresses, 8, writePathTable(little, d.pathTableL(false)));
     Numbers.putLe32(addresses, 12, writePathTable(little, d.pathTableL(true)));
-    byte[] big = paths.encode(image.name(), true);
+    byte[] big = paths.encode(true);
     Numbers.putBe32(addresses, 16, writePathTable(big, d.pathTableM(false)));
     Numbers.putBe32(addresses, 20, writePathTable(big, d.pathTableM(true)));
     image.write(d.position() + VolumeDescriptor.PATH_TABLE_SIZE, addresses);
