@@ -9,7 +9,7 @@ import io.kvmsdk.provision.InstallSpec;
 import io.kvmsdk.provision.Installed;
 import io.kvmsdk.provision.Plan;
 import io.kvmsdk.provision.Provision;
-import io.kvmsdk.unattended.Preseed;
+import io.kvmsdk.unattended.AnswerFile;
 import io.kvmsdk.value.ByteSize;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -64,11 +64,11 @@ final class Install implements Runnable {
   private Path iso;
 
   @Option(
-      names = "--preseed",
+      names = "--answers",
       required = true,
       paramLabel = "FILE",
-      description = "The answers, for Debian's installer.")
-  private Path preseed;
+      description = "What the installer would ask, in its own format: preseed, autoinstall, …")
+  private Path answers;
 
   @Option(names = "--dry-run", description = "Only say what would be done.")
   private boolean dryRun;
@@ -100,8 +100,8 @@ final class Install implements Runnable {
   }
 
   private Media media() {
-    return InstallerIso.open(iso)
-        .unattended(u -> u.answers(Preseed.of(preseed)).serialConsole())
-        .media(name + "-installer");
+    InstallerIso installer = InstallerIso.open(iso);
+    AnswerFile file = AnswerFile.read(installer.answers(), answers);
+    return installer.unattended(u -> u.answers(file).serialConsole()).media(name + "-installer");
   }
 }

@@ -4,7 +4,7 @@ import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.iso.InstallerIso;
 import io.kvmsdk.iso.IsoPatch;
 import io.kvmsdk.iso.Unattended;
-import io.kvmsdk.unattended.Preseed;
+import io.kvmsdk.unattended.AnswerFile;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,11 +35,11 @@ final class Remaster implements Runnable {
   private Path iso;
 
   @Option(
-      names = "--preseed",
+      names = "--answers",
       required = true,
       paramLabel = "FILE",
-      description = "The answers, for Debian's installer.")
-  private Path preseed;
+      description = "What the installer would ask, in its own format: preseed, autoinstall, …")
+  private Path answers;
 
   @Option(
       names = "--out",
@@ -78,7 +78,9 @@ final class Remaster implements Runnable {
   @Override
   public void run() {
     long begin = System.nanoTime();
-    IsoPatch patch = InstallerIso.open(iso).unattended(this::settings);
+    InstallerIso installer = InstallerIso.open(iso);
+    AnswerFile file = AnswerFile.read(installer.answers(), answers);
+    IsoPatch patch = installer.unattended(u -> settings(u.answers(file)));
     PrintWriter log = command.commandLine().getOut();
     switch (form) {
       case ISO -> patch.writeIso(out, ProgressBar.on(log));
@@ -92,7 +94,6 @@ final class Remaster implements Runnable {
   }
 
   private void settings(Unattended unattended) {
-    unattended.answers(Preseed.of(preseed));
     kernelArguments.forEach(unattended::addKernelArg);
     added.forEach((file, path) -> unattended.add(path, content(file)));
   }

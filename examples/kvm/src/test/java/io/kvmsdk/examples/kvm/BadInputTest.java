@@ -78,7 +78,7 @@ class BadInputTest {
   void takenTarget() throws IOException {
     Path target = Files.writeString(folder.resolve("out.iso"), "precious");
 
-    ToolRun.of("remaster", "--iso", iso, "--preseed", preseed, "--out", target)
+    ToolRun.of("remaster", "--iso", iso, "--answers", preseed, "--out", target)
         .failedSaying(target.toString(), "remove it");
 
     assertThat(target).hasContent("precious");
@@ -106,7 +106,7 @@ class BadInputTest {
   private ToolRun remaster(Path image, Path answers, Object... more) {
     Path target = folder.resolve("out.iso");
     List<Object> arguments = new ArrayList<>(List.of("remaster", "--iso", image, "--out", target));
-    arguments.addAll(List.of("--preseed", answers));
+    arguments.addAll(List.of("--answers", answers));
     arguments.addAll(List.of(more));
     ToolRun run = ToolRun.of(arguments.toArray());
     assertThat(target).doesNotExist();

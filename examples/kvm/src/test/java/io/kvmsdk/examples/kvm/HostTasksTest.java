@@ -158,7 +158,7 @@ class HostTasksTest {
   private ToolRun install(String name, String... more) {
     List<Object> arguments = new ArrayList<>(List.of("install", "--connect", uri, "--name", name));
     arguments.addAll(List.of("--memory", "1GiB", "--disk", "4GiB", "--iso", iso));
-    arguments.addAll(List.of("--preseed", preseed));
+    arguments.addAll(List.of("--answers", preseed));
     arguments.addAll(List.of(more));
     return ToolRun.of(arguments.toArray());
   }

@@ -83,7 +83,7 @@ class RemasterTest {
 
   private ToolRun remaster(Path target, Object... more) {
     List<Object> arguments = new ArrayList<>(List.of("remaster", "--iso", iso, "--out", target));
-    arguments.addAll(List.of("--preseed", preseed));
+    arguments.addAll(List.of("--answers", preseed));
     arguments.addAll(List.of(more));
     return ToolRun.of(arguments.toArray());
   }
