@@ -1,12 +1,17 @@
 package io.kvmsdk.iso;
 
+import static io.kvmsdk.iso.Faults.PVD;
+import static io.kvmsdk.iso.Faults.assertRefused;
+import static io.kvmsdk.iso.Faults.buffer;
+import static io.kvmsdk.iso.Faults.entry;
+import static io.kvmsdk.iso.Faults.readAll;
+import static io.kvmsdk.iso.Faults.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvmsdk.iso.error.IsoFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Images that are no images, cut short, or made to do harm. */
 class HostileImageTest {
-  private static final int PVD = 16 * 2048;
   private static final int ROOT_EXTENT = PVD + 156 + 2;
   private static final int ROOT_SIZE = PVD + 156 + 10;
 
@@ -36,56 +40,11 @@ class HostileImageTest {
         .add("/boot.img", new byte[4096])
         .uefiBoot("/boot.img")
         .write(iso);
-    root = buffer(Files.readAllBytes(iso)).getInt(ROOT_EXTENT) * 2048;
-  }
-
-  private static ByteBuffer buffer(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    root = Faults.root(buffer(Files.readAllBytes(iso)), PVD);
   }
 
   private Path broken(Consumer<ByteBuffer> fault) throws IOException {
-    byte[] bytes = Files.readAllBytes(iso);
-    fault.accept(buffer(bytes));
-    return Files.write(folder.resolve("broken.iso"), bytes);
-  }
-
-  /** Reading all of it, and remastering it, must both refuse it by offset and clause. */
-  private void assertRefused(Path image, String clause) {
-    assertThatThrownBy(() -> readAll(image))
-        .isInstanceOfSatisfying(
-            IsoFormatException.class,
-            e -> {
-              assertThat(e.clause()).contains(clause);
-              assertThat(e)
-                  .hasMessageContaining(image.toString())
-                  .hasMessageContaining(clause)
-                  .hasMessageContaining(String.valueOf(e.byteOffset()));
-            });
-  }
-
-  private static void readAll(Path image) throws IOException {
-    try (IsoImage opened = IsoImage.open(image)) {
-      for (IsoEntry e : opened.walk().toList()) {
-        if (e.kind() == IsoEntry.Kind.FILE) {
-          opened.read(e.path());
-        }
-      }
-      opened.bootEntries();
-    }
-  }
-
-  /** The offset of the record whose identifier begins with {@code name}. */
-  private int record(ByteBuffer b, int directory, String name) {
-    int at = directory;
-    while (b.get(at) != 0) {
-      byte[] identifier = new byte[b.get(at + 32)];
-      b.get(at + 33, identifier);
-      if (new String(identifier, StandardCharsets.US_ASCII).startsWith(name)) {
-        return at;
-      }
-      at += b.get(at) & 0xff;
-    }
-    throw new AssertionError("no record " + name);
+    return Faults.broken(iso, fault);
   }
 
   @Test
@@ -190,7 +149,7 @@ class HostileImageTest {
 
   /** The link's area gets a CE entry that points to where it stands. */
   private void pointContinuationToItself(ByteBuffer b) {
-    int ce = continuation(b, record(b, root, "LINK"));
+    int ce = entry(b, record(b, root, "LINK"), "CE");
     int block = b.getInt(ce + 4);
     int offset = b.getInt(ce + 12);
     byte[] entry = new byte[28];
@@ -200,23 +159,13 @@ class HostileImageTest {
     b.putInt(block * 2048 + offset + 20, 28);
   }
 
-  private int continuation(ByteBuffer b, int record) {
-    for (int at = record; at < record + (b.get(record) & 0xff); at++) {
-      if (b.get(at) == 'C' && b.get(at + 1) == 'E' && b.get(at + 2) == 28) {
-        return at;
-      }
-    }
-    throw new AssertionError("no continuation area");
-  }
-
   @Test
   void walk_whenAContinuationAreaIsHugeOrElsewhere_isRefused() throws IOException {
     assertRefused(
-        broken(b -> b.putInt(continuation(b, record(b, root, "LINK")) + 20, 0x7fffffff)),
+        broken(b -> b.putInt(entry(b, record(b, root, "LINK"), "CE") + 20, 0x7fffffff)),
         "SUSP 5.1");
     assertRefused(
-        broken(b -> b.putInt(continuation(b, record(b, root, "LINK")) + 4, 0x7fffffff)),
-        "SUSP 5.1");
+        broken(b -> b.putInt(entry(b, record(b, root, "LINK"), "CE") + 4, 0x7fffffff)), "SUSP 5.1");
   }
 
   @Test

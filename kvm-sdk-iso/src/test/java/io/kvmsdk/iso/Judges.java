@@ -78,6 +78,13 @@ final class Judges {
     return folder;
   }
 
+  /** Unpacks an image as a file system would be read. */
+  static Path extractSeeking(Path iso, Path folder) {
+    Tool.run("xorriso", "-osirrox", "on", "-indev", iso, "-extract", "/", folder).orFail();
+    Tool.run("chmod", "-R", "u+w", folder).orFail();
+    return folder;
+  }
+
   /** Fails unless every file listed in md5sum.txt has that digest. */
   static void checkMd5Sums(Path tree) {
     Tool.runIn(tree, "md5sum", "-c", "--quiet", "--strict", "md5sum.txt").orFail();

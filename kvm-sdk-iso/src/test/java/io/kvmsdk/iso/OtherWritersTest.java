@@ -62,6 +62,7 @@ class OtherWritersTest {
     Judges.checkNoOverlap(patch);
     patch.writeIso(iso);
     Judges.checkMedia(iso);
+    ImageStructure.check(iso);
     return iso;
   }
 
@@ -135,6 +136,50 @@ class OtherWritersTest {
     TreeSet<String> plain = new TreeSet<>();
     paths.forEach(p -> plain.add(p.replaceFirst(";1$", "")));
     return plain;
+  }
+
+  /** In eight letters both are PACKAGES, so that one of them gets a name that nobody can guess. */
+  @Test
+  void patch_whenPlainNamesCollide_findsTheTwinsByTheirData() throws IOException {
+    put("packages-alpha/alpha.txt", "alpha");
+    put("packages-alpha/readme-first.txt", "first");
+    put("packages-beta/beta.txt", "beta");
+    put("packages-beta/readme-second.txt", "second");
+    put("packages-beta/readme-third.txt", "third");
+    Path original = made("genisoimage", "-J", "-input-charset", "utf-8");
+    Path iso = folder.resolve("new.iso");
+
+    IsoRemaster.of(original)
+        .addText("/packages-beta/new-beta.txt", "new beta")
+        .remove("/packages-beta/readme-third.txt")
+        .replaceText("/packages-beta/readme-second.txt", "other")
+        .rename("/packages-alpha", "/renamed")
+        .addText("/renamed/new-alpha.txt", "new alpha")
+        .patch()
+        .writeIso(iso);
+
+    ImageStructure.check(iso);
+    List<String> plain = Tool.run("isoinfo", "-f", "-i", iso).orFail().output().lines().toList();
+    String beta = folderOf(plain, "/BETA.TXT;1");
+    assertThat(plain.stream().filter(p -> p.startsWith(beta + "/"))).hasSize(3);
+    assertThat(plain).contains(beta + "/NEW_BETA.TXT;1").contains("/RENAMED/ALPHA.TXT;1");
+    assertThat(plain).contains("/RENAMED/NEW_ALPHA.TXT;1");
+    assertThat(contents(iso, plain, beta)).containsExactlyInAnyOrder("beta", "new beta", "other");
+    assertThat(contents(iso, plain, "/RENAMED"))
+        .containsExactlyInAnyOrder("alpha", "first", "new alpha");
+    assertThat(Judges.paths(iso, "-J")).contains("/renamed", "/packages-beta");
+  }
+
+  private static String folderOf(List<String> paths, String name) {
+    String path = paths.stream().filter(p -> p.endsWith(name)).findFirst().orElseThrow();
+    return path.substring(0, path.length() - name.length());
+  }
+
+  private static List<String> contents(Path iso, List<String> paths, String folder) {
+    return paths.stream()
+        .filter(p -> p.startsWith(folder + "/"))
+        .map(p -> Tool.run("isoinfo", "-i", iso, "-x", p).orFail().output())
+        .toList();
   }
 
   @Test

@@ -12,12 +12,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * An image of up to two megabytes in some kilobytes, so that a fuzzer changes what means something:
- * the number of blocks, then for each block that is not empty its number, and its bytes up to the
- * last that is not zero. All numbers have two bytes, the low one first.
+ * An image of up to four megabytes in some kilobytes, so that a fuzzer changes what means
+ * something: the number of blocks, then for each block that is not empty its number, and its bytes
+ * up to the last that is not zero. All numbers have two bytes, the low one first.
  */
 final class SparseImage implements ImageBytes {
-  private static final int MOST_BLOCKS = 1024;
+  private static final int MOST_BLOCKS = 2048;
 
   private final Map<Integer, byte[]> blocks = new HashMap<>();
   private final int count;

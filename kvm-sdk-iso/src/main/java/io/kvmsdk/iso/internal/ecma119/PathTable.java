@@ -166,19 +166,24 @@ public final class PathTable {
   }
 
   /**
-   * The bytes of the little-endian or of the big-endian table.
+   * Refuses what no path table can hold.
    *
    * @throws UnsupportedException if there are more than 65,535 directories
    */
-  public byte[] encode(String image, boolean bigEndian) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    List<Entry> order = entries();
-    if (order.size() > MAX_DIRECTORIES) {
+  public void checkSize(String image) {
+    int count = entries().size();
+    if (count > MAX_DIRECTORIES) {
       throw new UnsupportedException(
           Subject.of("ISO image", image),
-          "it would have " + order.size() + " folders, and a path table numbers no more than 65535",
-          "Put files into fewer folders");
+          "it would have " + count + " folders, and a path table numbers no more than 65535",
+          "Put the files into fewer folders");
     }
+  }
+
+  /** The bytes of the little-endian or of the big-endian table. */
+  public byte[] encode(boolean bigEndian) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    List<Entry> order = entries();
     Map<Entry, Integer> numbers = new HashMap<>();
     for (Entry e : order) {
       numbers.put(e, numbers.size() + 1);

@@ -14,20 +14,18 @@ import java.util.List;
 final class Continuations {
   private final ImageBytes image;
   private final Tree tree;
-  private final ContinuationAreas areas;
 
   Continuations(ImageBytes image, TreeEditor editor) {
     this.image = image;
     this.tree = editor.tree();
-    this.areas = editor.areas();
   }
 
   /**
-   * Whether areas must stay: those of regular files, since sequential readers want them before the
-   * data, which stays too.
+   * Whether areas cannot go to the end: those of old files, since sequential readers want them
+   * before the data, which stays.
    */
   boolean tied(Folder folder) {
-    return folder.items().stream().anyMatch(i -> i.node().regular() && i.draft().continues());
+    return folder.items().stream().anyMatch(i -> i.keepsData() && i.draft().oldArea() != null);
   }
 
   /** Whether a block holds areas of these folders' records, and nothing else. */
@@ -38,7 +36,7 @@ final class Continuations {
     byte[] rest = image.bytes(block * ImageBytes.BLOCK, ImageBytes.BLOCK, "SUSP 5.1");
     boolean any = false;
     for (Draft draft : drafts(folders)) {
-      any |= draft.continues() && blank(rest, block, draft.area());
+      any |= draft.oldArea() != null && blank(rest, block, draft.oldArea());
     }
     return any && Arrays.equals(rest, new byte[ImageBytes.BLOCK]);
   }
@@ -63,14 +61,11 @@ final class Continuations {
     return true;
   }
 
-  /** Lets the areas of a folder that moves be written anew, behind the folders. */
+  /** Lets the areas of a folder be written anew, right behind it. */
   void rehome(Folder folder) {
-    if (folder.block() < 0 || tied(folder)) {
-      return;
-    }
     for (Draft draft : drafts(List.of(folder))) {
       if (draft.continues()) {
-        draft.rehome(areas, elsewhere(draft));
+        draft.rehome(folder.areas(), elsewhere(draft));
       }
     }
   }

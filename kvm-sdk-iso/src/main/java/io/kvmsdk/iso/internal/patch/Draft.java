@@ -1,5 +1,7 @@
 package io.kvmsdk.iso.internal.patch;
 
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.susp.ContinuationAreas;
@@ -88,21 +90,32 @@ final class Draft {
       return;
     }
     if (renamed || record.position() < 0 || !overwrite(image)) {
-      rebuild(areas, tree.naming() == Naming.ROCK_RIDGE ? entries(image) : List.of());
+      rebuild(image.name(), areas, tree.naming() == Naming.ROCK_RIDGE ? entries(image) : List.of());
     }
     entries = null;
   }
 
-  private void rebuild(ContinuationAreas areas, List<byte[]> wanted) {
+  private void rebuild(String image, ContinuationAreas areas, List<byte[]> wanted) {
     int room = DirectoryRecord.systemUseRoom(identifier.length);
     byte[] old = record.systemUse();
     if (tree.naming() == Naming.ROCK_RIDGE) {
+      refuseToSkipAll(image, room);
       byte[] area = areas.place(wanted, skip, room);
       System.arraycopy(old, 0, area, 0, Math.min(skip, old.length));
       record = record.withText(identifier, area);
       unlocated = true;
     } else {
       record = record.withText(identifier, Arrays.copyOf(old, Math.min(old.length, room)));
+    }
+  }
+
+  /** The least that must fit is an entry that leads to the others. */
+  private void refuseToSkipAll(String image, int room) {
+    if (skip + ContinuationAreas.CE_LENGTH > room) {
+      throw new UnsupportedException(
+          Subject.of("ISO image", image),
+          "new records have no room for Rock Ridge, which must skip " + skip + " bytes (SUSP 5.3)",
+          "Make the image anew from its files");
     }
   }
 
@@ -147,14 +160,14 @@ final class Draft {
     unlocated = true;
   }
 
-  /** Whether an area of the original holds entries of this record. */
+  /** Whether an area of the original holds entries of this record, and has not been given up. */
   boolean continues() {
-    return !unlocated && area() != null;
+    return !unlocated && oldArea() != null;
   }
 
-  /** The record's continuation area in the tree's own terms, or null. */
-  ContinuationAreas.Area area() {
-    return ContinuationAreas.area(record.systemUse(), skip);
+  /** The continuation area that the original's record has, in the tree's own terms; or null. */
+  ContinuationAreas.Area oldArea() {
+    return original.position() < 0 ? null : ContinuationAreas.area(original.systemUse(), skip);
   }
 
   /**

@@ -2,8 +2,10 @@ package io.kvmsdk.iso.internal.patch;
 
 import io.kvmsdk.iso.internal.ecma119.DirectoryExtent;
 import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
+import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.IsoNames;
 import io.kvmsdk.iso.internal.ecma119.PathTable;
+import io.kvmsdk.iso.internal.susp.ContinuationAreas;
 import io.kvmsdk.iso.internal.tree.Naming;
 import io.kvmsdk.iso.internal.tree.Tree;
 import java.util.ArrayList;
@@ -24,9 +26,11 @@ final class Folder {
   private final long oldBlock;
   private final Set<Item> items = new LinkedHashSet<>();
   private final Map<String, Item> byName = new HashMap<>();
+  private final ContinuationAreas areas = new ContinuationAreas();
   private Identifiers identifiers;
   private long block;
   private long size;
+  private long areasBlock;
   private PathTable.Entry pathEntry;
   private boolean disturbed;
   private Boolean versions;
@@ -95,6 +99,21 @@ final class Folder {
   void place(long newBlock, long newSize) {
     block = newBlock;
     size = newSize;
+    areasBlock = newBlock + newSize / ImageBytes.BLOCK;
+  }
+
+  /** What does not fit into the new records that it holds. */
+  ContinuationAreas areas() {
+    return areas;
+  }
+
+  /** Where its areas begin: right behind it, unless {@link #areasBlock(long)} tells otherwise. */
+  long areasBlock() {
+    return areasBlock;
+  }
+
+  void areasBlock(long block) {
+    areasBlock = block;
   }
 
   PathTable.Entry pathEntry() {
@@ -197,6 +216,11 @@ final class Folder {
         || dotDot.record().position() < 0
         || items.stream()
             .anyMatch(i -> i.records(tree.shift()).stream().anyMatch(r -> r.position() < 0));
+  }
+
+  /** Whether it needs more blocks than it has. */
+  boolean outgrown() {
+    return restructured() && packedSize() > size;
   }
 
   long packedSize() {

@@ -8,15 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds places for new folders, and for those that have outgrown their blocks.
  *
  * <p>The end of the image would always do, but for readers that go through the image from front to
- * back, as bsdtar does: they want a folder before its subfolders, and continuation areas between a
- * folder and the data of its files. So in the tree that they read, a folder first tries to grow
- * where it is, by moving small neighbours to the end; else it moves there with all below it; and
- * only where that costs too much, alone.
+ * back, as bsdtar does. They want a directory before those in it, its continuation areas right
+ * behind it, and the areas of a file before the file's data. So in the tree that they read, a
+ * folder first tries to grow where it is, by moving small neighbours to the end; else it moves
+ * there with all below it; and only where that cannot be, alone.
  */
 final class FolderPlaces {
   /** The most blocks of folders that may move for the sake of order: half a megabyte. */
@@ -57,21 +58,27 @@ final class FolderPlaces {
     return places;
   }
 
-  /** Finds a place for a folder that needs one. */
+  /** Finds a place for a folder that needs one, for itself or for its continuation areas. */
   void find(Folder folder) {
     if (places.containsKey(folder)) {
       return;
     }
-    if (folder.block() < 0 || !ordered) {
+    if (folder.block() < 0) {
       moveToEnd(folder);
-    } else if (!grow(folder)) {
-      moveBranch(folder);
+    } else if (ordered) {
+      if (!grow(folder)) {
+        moveBranch(folder);
+      }
+    } else if (folder.outgrown()) {
+      moveToEnd(folder);
     }
   }
 
   /** Lets a folder that was given another parent lie behind that, where order matters. */
   void follow(Folder folder) {
-    if (ordered && !folder.root() && block(folder) < block(folder.parent())) {
+    Relocation relocation = editor.relocation(folder);
+    Folder above = relocation == null ? folder.parent() : relocation.home();
+    if (ordered && block(folder) < block(above)) {
       moveBranch(folder);
     }
   }
@@ -82,14 +89,17 @@ final class FolderPlaces {
 
   private void moveBranch(Folder folder) {
     List<Folder> branch = branch(folder);
+    branch.forEach(this::moveToEnd);
     if (branch.isEmpty()) {
       notes.add(
           "The folder "
               + folder.path()
               + " has grown or moved and lies out of order: bsdtar, which does not seek, cannot"
               + " read this image; kernels, boot loaders and installers can");
+      if (folder.outgrown()) {
+        moveToEnd(folder);
+      }
     }
-    (branch.isEmpty() ? List.of(folder) : branch).forEach(this::moveToEnd);
   }
 
   private static long size(Folder folder) {
@@ -97,27 +107,20 @@ final class FolderPlaces {
   }
 
   private void moveToEnd(Folder folder) {
-    long size = size(folder);
-    long blocks = size / ImageBytes.BLOCK;
-    long block = ordered ? image.allocate(blocks) : image.allocateAnywhere(blocks);
-    place(folder, new Place(block, size));
-  }
-
-  private void place(Folder folder, Place place) {
-    places.put(folder, place);
-    if (ordered) {
+    if (ordered && !continuations.tied(folder)) {
       continuations.rehome(folder);
     }
+    long blocks = size(folder) / ImageBytes.BLOCK + folder.areas().blocks();
+    long block = ordered ? image.allocate(blocks) : image.allocateAnywhere(blocks);
+    places.put(folder, new Place(block, size(folder)));
   }
 
   /** Lets the folder grow over what lies behind it, if that can go. */
   private boolean grow(Folder folder) {
-    if (continuations.tied(folder)) {
-      return false;
-    }
+    continuations.rehome(folder);
     long size = size(folder);
     long end = folder.block() + ImageBytes.blocks(folder.size());
-    long wanted = folder.block() + size / ImageBytes.BLOCK;
+    long wanted = folder.block() + size / ImageBytes.BLOCK + folder.areas().blocks();
     List<Folder> going = new ArrayList<>(List.of(folder));
     while (end < wanted) {
       Folder next = folderBlocks.contains(end) ? editor.folderAt(end) : null;
@@ -134,7 +137,7 @@ final class FolderPlaces {
         return false;
       }
     }
-    place(folder, new Place(folder.block(), size));
+    places.put(folder, new Place(folder.block(), size));
     going.stream().filter(f -> !places.containsKey(f)).forEach(this::moveToEnd);
     return true;
   }
@@ -142,6 +145,7 @@ final class FolderPlaces {
   /** A folder and all below it, if they are few and can be moved in good order; else nothing. */
   private List<Folder> branch(Folder top) {
     List<Folder> branch = new ArrayList<>(List.of(top));
+    Set<Folder> known = new HashSet<>(branch);
     long blocks = 0;
     for (int i = 0; i < branch.size(); i++) {
       Folder folder = branch.get(i);
@@ -149,19 +153,25 @@ final class FolderPlaces {
       if (blocks > MAX_MOVED || tied(folder)) {
         return List.of();
       }
-      for (Item item : folder.items()) {
-        if (item.node().directory()) {
-          branch.add(editor.folder(item));
-        }
-      }
+      below(folder).filter(known::add).forEach(branch::add);
     }
     return branch;
   }
 
+  /** Sequential readers meet files of a relocated folder by their data, and want its name then. */
   private boolean tied(Folder folder) {
     return continuations.tied(folder)
-        || folder.items().stream()
-            .map(i -> i.node().attributes())
-            .anyMatch(a -> a.childBlock() >= 0 || a.relocated());
+        || (editor.relocation(folder) != null && folder.items().stream().anyMatch(Item::keepsData));
+  }
+
+  /** What a folder shows, and what else it holds. */
+  private Stream<Folder> below(Folder folder) {
+    return folder.items().stream()
+        .filter(i -> i.node().directory())
+        .map(
+            i ->
+                i.node().attributes().relocated()
+                    ? editor.folderAt(editor.tree().directoryBlock(i.node()))
+                    : editor.folder(i));
   }
 }

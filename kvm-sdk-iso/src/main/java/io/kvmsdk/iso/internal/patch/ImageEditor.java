@@ -244,7 +244,7 @@ public final class ImageEditor {
     Map<TreeEditor, Item> found = everywhere(item);
     Folder parent = newParent(path);
     found.forEach((editor, twin) -> move(editor, twin, parent, path));
-    warnOfLongName(path);
+    warnOfOtherName(path, item);
     departures.add(new Departure(old, path));
   }
 
@@ -399,7 +399,7 @@ public final class ImageEditor {
         first.twin(editor.number(), item == null ? Item.NONE : item);
       }
     }
-    warnOfLongName(path);
+    warnOfOtherName(path, first);
   }
 
   /** The preferred tree's folder for a new entry, and its twins; what is missing is made. */
@@ -454,12 +454,13 @@ public final class ImageEditor {
         linkTarget);
   }
 
-  private void warnOfLongName(String path) {
-    String name = last(IsoPath.names(path));
+  private void warnOfOtherName(String path, Item item) {
     for (TreeEditor editor : editors) {
-      Naming naming = editor.tree().naming();
-      if (naming == Naming.JOLIET && !naming.recorded(name, false).equals(name)) {
-        notes.add("The Joliet tree shows " + path + " as " + naming.recorded(name, false));
+      Item twin = item == null ? null : twins.item(editor, item);
+      if (twin != null
+          && editor.tree().naming() == Naming.JOLIET
+          && !twin.name().equals(item.name())) {
+        notes.add("The Joliet tree shows " + path + " as " + twin.name());
       }
     }
   }

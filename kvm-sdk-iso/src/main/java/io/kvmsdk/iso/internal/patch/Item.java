@@ -120,6 +120,11 @@ final class Item {
     change = newChange;
   }
 
+  /** Whether it is a file whose data may stay where it was in the original. */
+  boolean keepsData() {
+    return node.regular() && node.size() > 0;
+  }
+
   /** The folder's content if it has been looked into, or else null. */
   Folder folder() {
     return folder;

@@ -4,7 +4,6 @@ import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.rockridge.Dialect;
 import io.kvmsdk.iso.internal.rockridge.PosixEntries;
-import io.kvmsdk.iso.internal.susp.ContinuationAreas;
 import io.kvmsdk.iso.internal.tree.Node;
 import io.kvmsdk.iso.internal.tree.Tree;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ final class TreeEditor {
   private final Tree tree;
   private final int number;
   private final RecordFactory factory;
-  private final ContinuationAreas areas = new ContinuationAreas();
   private final Map<Long, Folder> loaded = new HashMap<>();
   private final Map<Folder, Relocation> relocations = new HashMap<>();
   private final HardLinks hardLinks = new HardLinks(this);
@@ -55,11 +53,6 @@ final class TreeEditor {
 
   RecordFactory factory() {
     return factory;
-  }
-
-  /** What does not fit into new records. */
-  ContinuationAreas areas() {
-    return areas;
   }
 
   Folder root() {
@@ -110,7 +103,11 @@ final class TreeEditor {
       return null;
     }
     if (item.folder() == null) {
-      item.folder(load(item, item.node()));
+      Folder folder = load(item, item.node());
+      item.folder(folder);
+      if (item.node().attributes().childBlock() >= 0) {
+        relocations.put(folder, Relocation.of(image, this, folder));
+      }
     }
     return item.folder();
   }
@@ -120,7 +117,10 @@ final class TreeEditor {
     return loaded.get(block);
   }
 
-  /** The folder of the original that began at a block, loaded if need be; null if it is gone. */
+  /**
+   * The folder of the original that began at a block, loaded if need be; null if it is gone, or
+   * cannot be found by what folders call their parents, as in libisofs' Joliet trees.
+   */
   Folder folderAt(long block) {
     return folderAt(block, new HashSet<>());
   }
@@ -130,11 +130,8 @@ final class TreeEditor {
     if (loaded.containsKey(block)) {
       return loaded.get(block);
     }
-    if (!seen.add(block)) {
-      throw image.broken(
-          block * ImageBytes.BLOCK, "ECMA-119 6.8.2.2", "the folders above run in a circle");
-    }
-    Folder parent = folderAt(Relocation.logicalParent(image, tree, block), seen);
+    Folder parent =
+        seen.add(block) ? folderAt(Relocation.logicalParent(image, tree, block), seen) : null;
     return parent == null
         ? null
         : parent.items().stream()
@@ -213,9 +210,7 @@ final class TreeEditor {
 
   /** Where a relocated folder really lies; null for all others. */
   Relocation relocation(Folder folder) {
-    return folder.root() || folder.self().node().attributes().childBlock() < 0
-        ? null
-        : relocations.computeIfAbsent(folder, f -> Relocation.of(image, this, f));
+    return relocations.get(folder);
   }
 
   /** Gives an item another folder, another name, or both. */
@@ -291,14 +286,15 @@ final class TreeEditor {
   }
 
   /**
-   * A folder has one link for each folder in it. The {@code ..} of its other subfolders tell the
-   * number too; they are left alone, since no reader asks them and each would cost a sector.
+   * A folder has one link for each folder in it, unless the image's writer does not count: libisofs
+   * says 1. The {@code ..} of its other subfolders tell the number too; they are left alone, since
+   * no reader asks them and each would cost a sector.
    */
   private void countSubfolder(Folder parent, int more) {
     if (factory.posix()) {
       Draft second = parent.root() ? parent.dotDot() : parent.self().draft();
       for (Draft draft : List.of(parent.dot(), second)) {
-        edit(parent.self(), draft, e -> e.links(Math.max(0, e.links() + more)));
+        edit(parent.self(), draft, e -> e.links(e.links() < 2 ? e.links() : e.links() + more));
       }
     }
   }

@@ -27,7 +27,6 @@ final class TreeLayout {
   private final List<Folder> folders = new ArrayList<>();
   private Map<Folder, FolderPlaces.Place> moved = Map.of();
   private PathTable paths;
-  private long continuation;
 
   /**
    * @param ordered whether this is the tree that sequential readers take
@@ -45,17 +44,22 @@ final class TreeLayout {
   /** Gives folders and continuation areas their places; file data comes after them. */
   void place() {
     collect();
-    folders.forEach(this::settle);
-    List<Folder> outgrown = folders.stream().filter(TreeLayout::mustMove).toList();
-    if (editor.foldersChanged() || !outgrown.isEmpty()) {
+    folders.forEach(f -> drafts(f).forEach(d -> d.settle(image, f.areas())));
+    List<Folder> wanting =
+        folders.stream().filter(f -> f.outgrown() || f.areas().blocks() > 0).toList();
+    if (editor.foldersChanged() || !wanting.isEmpty()) {
       paths = PathTable.read(image, tree.descriptor(), shift);
       FolderPlaces finder = new FolderPlaces(image, editor, paths, ordered, notes);
-      outgrown.forEach(finder::find);
+      wanting.forEach(finder::find);
       folders.stream().filter(editor.movedFolders()::contains).forEach(finder::follow);
       moved = finder.places();
     }
-    int areas = editor.areas().blocks();
-    continuation = ordered ? image.allocate(areas) : image.allocateAnywhere(areas);
+    for (Folder folder : folders) {
+      int areas = folder.areas().blocks();
+      if (areas > 0 && !moved.containsKey(folder)) {
+        folder.areasBlock(ordered ? image.allocate(areas) : image.allocateAnywhere(areas));
+      }
+    }
   }
 
   /** Writes folders, path tables and the root's address; the files have their blocks now. */
@@ -64,9 +68,8 @@ final class TreeLayout {
     if (paths != null) {
       linkPathEntries();
     }
-    folders.forEach(this::locateContinuations);
-    image.write(continuation * ImageBytes.BLOCK, editor.areas().bytes(continuation - shift));
     moved.forEach((folder, place) -> folder.place(place.block(), place.size()));
+    folders.forEach(this::writeAreas);
     editor.movedFolders().forEach(this::tellParent);
     moved.keySet().forEach(this::tellNeighbours);
     folders.forEach(this::writeFolder);
@@ -88,23 +91,19 @@ final class TreeLayout {
     }
   }
 
-  private void settle(Folder folder) {
-    drafts(folder).forEach(d -> d.settle(image, editor.areas()));
-  }
-
   /** New and moved records know their continuation area only now. */
-  private void locateContinuations(Folder folder) {
-    drafts(folder).forEach(d -> d.locate(continuation - shift));
+  private void writeAreas(Folder folder) {
+    if (folder.areas().blocks() > 0) {
+      long first = folder.areasBlock() - shift;
+      drafts(folder).forEach(d -> d.locate(first));
+      image.write(folder.areasBlock() * ImageBytes.BLOCK, folder.areas().bytes(first));
+    }
   }
 
   private static List<Draft> drafts(Folder folder) {
     List<Draft> drafts = new ArrayList<>(List.of(folder.dot(), folder.dotDot()));
     folder.items().forEach(i -> drafts.add(i.draft()));
     return drafts;
-  }
-
-  private static boolean mustMove(Folder folder) {
-    return folder.restructured() && folder.packedSize() > folder.size();
   }
 
   /** Tells all who know it where a folder is now. */
@@ -209,6 +208,7 @@ final class TreeLayout {
       }
     }
     editor.removedFolders().forEach(block -> pathEntry(block).remove());
+    paths.checkSize(image.name());
   }
 
   /** The path table follows the directories as they lie, not as Rock Ridge shows them. */
@@ -232,12 +232,12 @@ final class TreeLayout {
 
   private void writePathTables() {
     VolumeDescriptor d = tree.descriptor();
-    byte[] little = paths.encode(image.name(), false);
+    byte[] little = paths.encode(false);
     byte[] addresses = new byte[24];
     Numbers.putBoth32(addresses, 0, little.length);
     Numbers.putLe32(addresses, 8, writePathTable(little, d.pathTableL(false)));
     Numbers.putLe32(addresses, 12, writePathTable(little, d.pathTableL(true)));
-    byte[] big = paths.encode(image.name(), true);
+    byte[] big = paths.encode(true);
     Numbers.putBe32(addresses, 16, writePathTable(big, d.pathTableM(false)));
     Numbers.putBe32(addresses, 20, writePathTable(big, d.pathTableM(true)));
     image.write(d.position() + VolumeDescriptor.PATH_TABLE_SIZE, addresses);

@@ -10,8 +10,8 @@ final class LinkComponents {
   private static final int PARENT = 4;
   private static final int ROOT = 8;
 
-  /** Eight times what Linux allows. */
-  private static final int MAX_TARGET = 1 << 15;
+  /** In bytes, as Linux has it: many records may share one long link, to fill the heap. */
+  private static final int MAX_TARGET = 1 << 12;
 
   private final ByteArrayOutputStream target = new ByteArrayOutputStream();
   private boolean separate;

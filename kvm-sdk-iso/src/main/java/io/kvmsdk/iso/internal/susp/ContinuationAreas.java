@@ -16,7 +16,8 @@ import java.util.List;
  * for them, CE entries count from 0.
  */
 public final class ContinuationAreas {
-  private static final int CE_LENGTH = 28;
+  /** Of a CE entry, in bytes (SUSP 5.1). */
+  public static final int CE_LENGTH = 28;
 
   private final List<byte[]> blocks = new ArrayList<>();
   private final List<Integer> chained = new ArrayList<>();

@@ -12,7 +12,10 @@ import java.util.Set;
 /** Reads the entries of a record, following its continuation areas. */
 public final class SystemUse {
   private static final String CLAUSE = "SUSP 5.1";
-  private static final int MAX_AREAS = 256;
+
+  /** The areas of one record together, in bytes: many times what names and links can need. */
+  private static final long MAX_AREAS = 1 << 16;
+
   private static final int CE_LENGTH = 28;
 
   private final ImageBytes image;
@@ -67,10 +70,13 @@ public final class SystemUse {
   private void readContinuations(SystemUseEntry first) {
     Set<Long> seen = new HashSet<>();
     SystemUseEntry next = first;
+    long total = 0;
     while (next != null) {
       long position = continuation(next);
-      if (!seen.add(position) || seen.size() > MAX_AREAS) {
-        throw image.broken(next.position(), CLAUSE, "the continuation areas run in a circle");
+      total += next.number(20);
+      if (!seen.add(position) || total > MAX_AREAS) {
+        throw image.broken(
+            next.position(), CLAUSE, "the continuation areas run in a circle, or have no end");
       }
       byte[] area = image.bytes(position, (int) next.number(20), CLAUSE);
       next = readArea(area, 0, area.length, position);

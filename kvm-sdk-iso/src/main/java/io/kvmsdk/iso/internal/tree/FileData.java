@@ -41,6 +41,7 @@ public final class FileData implements NodeData {
   /** A range of the image, in bytes. */
   public FileData(ImageBytes image, long offset, long size, String clause) {
     this.image = image;
+    image.checkRange(offset, size, clause);
     add(offset, size, clause);
   }
 

@@ -16,18 +16,32 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every input that is kept, run once more: seeds from many writers, and what fuzzing has found. The
  * script {@code kvm-sdk-iso/fuzz} looks for more.
  */
-class IsoFuzzTest {
-  static List<Path> corpus() throws IOException, URISyntaxException {
-    Path folder = Path.of(IsoFuzzTest.class.getResource("iso").toURI());
+class FuzzTest {
+  static List<Path> iso() throws IOException, URISyntaxException {
+    return inputs("iso");
+  }
+
+  static List<Path> fat() throws IOException, URISyntaxException {
+    return inputs("fat");
+  }
+
+  private static List<Path> inputs(String target) throws IOException, URISyntaxException {
+    Path folder = Path.of(FuzzTest.class.getResource(target).toURI());
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList();
     }
   }
 
   @ParameterizedTest
-  @MethodSource("corpus")
-  void fuzzerTestOneInput_whenGivenAKeptInput_failsOnlyAsDocumented(Path input) throws IOException {
+  @MethodSource("iso")
+  void iso_whenGivenAKeptInput_failsOnlyAsDocumented(Path input) throws IOException {
     IsoFuzz.fuzzerTestOneInput(Files.readAllBytes(input));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fat")
+  void fat_whenGivenAKeptInput_failsOnlyAsDocumented(Path input) throws IOException {
+    FatFuzz.fuzzerTestOneInput(Files.readAllBytes(input));
   }
 
   @Test

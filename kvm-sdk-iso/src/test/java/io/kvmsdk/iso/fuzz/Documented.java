@@ -1,0 +1,42 @@
+package io.kvmsdk.iso.fuzz;
+
+import com.sun.management.ThreadMXBean;
+import io.kvmsdk.error.KvmException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+
+/** What an input may do: be refused by an exception of ours, and have us allocate 64 MiB in all. */
+final class Documented {
+  private static final long MOST_ALLOCATED = 64L << 20;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private Documented() {}
+
+  /** A use of the input. */
+  interface Use {
+    void run() throws IOException;
+  }
+
+  /** Lets everything out but what is documented. */
+  static void run(Use use) {
+    if (allocatedFor(use) > MOST_ALLOCATED) {
+      // once more, without what Jazzer needs to look into new classes
+      long allocated = allocatedFor(use);
+      if (allocated > MOST_ALLOCATED) {
+        throw new AssertionError(allocated + " bytes were allocated");
+      }
+    }
+  }
+
+  private static long allocatedFor(Use use) {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    try {
+      use.run();
+    } catch (KvmException refused) {
+      // as documented
+    } catch (IOException e) {
+      throw new AssertionError("errors of files that are none", e);
+    }
+    return THREADS.getCurrentThreadAllocatedBytes() - before;
+  }
+}
