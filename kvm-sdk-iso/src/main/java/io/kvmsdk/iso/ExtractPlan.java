@@ -3,13 +3,12 @@ package io.kvmsdk.iso;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.internal.ecma119.ImageFile;
-import io.kvmsdk.iso.internal.rockridge.PosixEntry;
 import io.kvmsdk.iso.internal.tree.FileData;
 import io.kvmsdk.iso.internal.tree.Node;
+import io.kvmsdk.iso.internal.tree.NodeData;
 import io.kvmsdk.iso.internal.tree.Tree;
 import io.kvmsdk.iso.internal.tree.TreeWalk;
 import io.kvmsdk.value.ByteSize;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,10 +39,10 @@ final class ExtractPlan {
   record Item(String path, Node node) {}
 
   /** A file with its content. */
-  record File(Item item, FileData data) {
+  record File(Item item, NodeData content) {
     /** Where its data begins: an image is best read front to back. */
-    long offset() {
-      return data.runs().isEmpty() ? 0 : data.runs().get(0).offset();
+    long block() {
+      return item.node().first().block();
     }
   }
 
@@ -51,7 +50,7 @@ final class ExtractPlan {
   record HardLink(String path, String existing) {}
 
   /** By what hard links know each other; files that only share their data differ in the rest. */
-  private record Identity(List<FileData.Run> runs, long serial, int mode, Instant modified) {}
+  private record Identity(List<FileData.Run> runs, int mode, Instant modified) {}
 
   private ExtractPlan(ImageFile image, Tree tree) {
     this.image = image;
@@ -69,11 +68,11 @@ final class ExtractPlan {
     ExtractPlan plan = new ExtractPlan(image, tree);
     plan.add(new Item("", top), options);
     if (top.directory()) {
-      TreeWalk.of(image, tree, new TreeWalk.Step("", top), s -> true)
+      TreeWalk.of(image, tree, new TreeWalk.Step("", top), folder -> true)
           .forEach(s -> plan.add(new Item(s.path(), s.node()), options));
     }
     plan.refuseTooMuch(options);
-    plan.files.sort(Comparator.comparingLong(File::offset));
+    plan.files.sort(Comparator.comparingLong(File::block));
     return plan;
   }
 
@@ -112,33 +111,26 @@ final class ExtractPlan {
   }
 
   private void addFile(Item item) {
-    Node node = item.node();
-    FileData data = tree.data(node);
-    String first = firstName(item, data);
+    String first = firstName(item);
     if (first.equals(item.path())) {
-      files.add(new File(item, data));
-      size += node.contentSize();
+      NodeData content = tree.content(item.node());
+      files.add(new File(item, content));
+      size += content.size();
     } else {
       hardLinks.add(new HardLink(item.path(), first));
     }
   }
 
   /** The path under which this file came first; its own unless it has several names. */
-  private String firstName(Item item, FileData data) {
+  private String firstName(Item item) {
     Node node = item.node();
-    PosixEntry posix = tree.posix(node);
-    if (posix.links() < 2 || data.size() == 0) {
+    if (node.attributes().owner().links() < 2 || node.size() == 0) {
       return item.path();
     }
-    Identity identity =
-        new Identity(data.runs(), posix.serial(), node.attributes().mode(), node.modified());
+    List<FileData.Run> runs = new FileData(image, node.records(), tree.shift()).runs();
+    Identity identity = new Identity(runs, node.attributes().mode(), node.modified());
     String known = firstNames.putIfAbsent(identity, item.path());
     return known == null ? item.path() : known;
-  }
-
-  /** The content of a compressed file. */
-  InputStream open(File file) {
-    return tree.open(file.item().node());
   }
 
   private void refuseTooMuch(ExtractOptions options) {

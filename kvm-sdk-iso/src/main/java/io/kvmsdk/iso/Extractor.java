@@ -8,9 +8,12 @@ import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.file.AtomicFile;
 import io.kvmsdk.internal.file.AtomicFile.Existing;
 import io.kvmsdk.iso.internal.ecma119.ImageFile;
+import io.kvmsdk.iso.internal.patch.PatchSink;
 import io.kvmsdk.iso.internal.rockridge.Permissions;
 import io.kvmsdk.iso.internal.tree.FileData;
 import io.kvmsdk.iso.internal.tree.Node;
+import io.kvmsdk.iso.internal.tree.NodeData;
+import io.kvmsdk.iso.internal.tree.NodeStream;
 import io.kvmsdk.progress.Job;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
@@ -40,7 +43,8 @@ final class Extractor {
   /** How often progress is told, and an interrupt noticed. */
   private static final long STEP = 32L << 20;
 
-  private static final int CHUNK = 1 << 18;
+  /** What zisofs usually inflates in one go. */
+  private static final int BLOCK = 1 << 17;
 
   private static final int FOLDER = 0777;
   private static final int FILE = 0666;
@@ -163,24 +167,37 @@ final class Extractor {
     try (FileChannel out =
         FileChannel.open(file, create, permissions(item.node(), FILE, FILE_OWNER))) {
       made.made(file);
-      if (item.node().attributes().zisofs() != null) {
-        unpack(planned, out, job);
-      } else {
-        for (FileData.Run run : planned.data().runs()) {
-          copy(run, out, job);
-        }
-      }
+      copy(planned.content(), out, job);
     }
     finish(file, item.node());
   }
 
-  private void unpack(ExtractPlan.File planned, FileChannel out, Job job) throws IOException {
-    byte[] chunk = new byte[CHUNK];
-    try (InputStream in = plan.open(planned)) {
-      for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+  private void copy(NodeData content, FileChannel out, Job job) throws IOException {
+    if (content instanceof FileData stored) {
+      for (FileData.Run run : stored.runs()) {
+        transfer(run, out, job);
+      }
+    } else {
+      decompress(content, out, job);
+    }
+  }
+
+  private void transfer(FileData.Run run, FileChannel out, Job job) throws IOException {
+    for (long done = 0; done < run.length(); ) {
+      refuseInterrupt();
+      long count = image.transferTo(run.offset() + done, Math.min(STEP, run.length() - done), out);
+      done += count;
+      job.advance(count);
+    }
+  }
+
+  private void decompress(NodeData content, FileChannel out, Job job) throws IOException {
+    byte[] block = new byte[BLOCK];
+    try (InputStream in = new NodeStream(content)) {
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
         refuseInterrupt();
-        out.write(ByteBuffer.wrap(chunk, 0, count));
-        job.advance(count);
+        PatchSink.writeFully(out, out.size(), ByteBuffer.wrap(block, 0, n));
+        job.advance(n);
       }
     }
   }
@@ -189,16 +206,6 @@ final class Extractor {
     if (Thread.currentThread().isInterrupted()) {
       throw new CancelledException(
           Subject.of("ISO image", image.name()), "extracting was interrupted", "");
-    }
-  }
-
-  private void copy(FileData.Run run, FileChannel out, Job job) throws IOException {
-    long done = 0;
-    while (done < run.length()) {
-      refuseInterrupt();
-      long count = image.transferTo(run.offset() + done, Math.min(STEP, run.length() - done), out);
-      done += count;
-      job.advance(count);
     }
   }
 

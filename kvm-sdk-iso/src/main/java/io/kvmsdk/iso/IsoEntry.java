@@ -1,5 +1,7 @@
 package io.kvmsdk.iso;
 
+import io.kvmsdk.iso.internal.rockridge.RockRidge;
+import io.kvmsdk.iso.internal.tree.Node;
 import java.time.Instant;
 
 /**
@@ -40,6 +42,38 @@ public record IsoEntry(
     LINK,
     /** A device, socket or pipe. */
     OTHER
+  }
+
+  private static final int READ_ONLY = 0444;
+
+  static IsoEntry of(String path, Node node) {
+    Kind kind = kind(node);
+    RockRidge attributes = node.attributes();
+    RockRidge.Device device = attributes.device();
+    return new IsoEntry(
+        path,
+        kind,
+        kind == Kind.FILE ? node.contentSize() : 0,
+        node.link() ? attributes.linkTarget() : "",
+        attributes.mode() == 0 ? READ_ONLY : attributes.mode(),
+        attributes.owner().uid(),
+        attributes.owner().gid(),
+        attributes.owner().links(),
+        device == null ? 0 : device.major(),
+        device == null ? 0 : device.minor(),
+        node.modified(),
+        node.first().block(),
+        attributes.zisofs() != null);
+  }
+
+  private static Kind kind(Node node) {
+    if (node.directory()) {
+      return Kind.DIRECTORY;
+    }
+    if (node.link()) {
+      return Kind.LINK;
+    }
+    return node.regular() ? Kind.FILE : Kind.OTHER;
   }
 
   /** The last name of the path; empty for the root. */

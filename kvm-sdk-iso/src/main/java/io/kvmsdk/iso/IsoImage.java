@@ -1,5 +1,6 @@
 package io.kvmsdk.iso;
 
+import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
@@ -13,7 +14,6 @@ import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor;
 import io.kvmsdk.iso.internal.fat.EfiImages;
 import io.kvmsdk.iso.internal.fat.FatVolume;
 import io.kvmsdk.iso.internal.nio.ImageFileSystemProvider;
-import io.kvmsdk.iso.internal.rockridge.RockRidge;
 import io.kvmsdk.iso.internal.tree.FileData;
 import io.kvmsdk.iso.internal.tree.Glob;
 import io.kvmsdk.iso.internal.tree.IsoPath;
@@ -28,6 +28,7 @@ import io.kvmsdk.iso.internal.tree.Volume;
 import io.kvmsdk.progress.Job;
 import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.value.ByteSize;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -60,8 +61,10 @@ import java.util.stream.Stream;
  * threads.
  */
 public final class IsoImage implements AutoCloseable {
-  private static final int READ_ONLY = 0444;
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
+  /** In bytes; some blocks of zeros that need no space must not fill the heap. */
+  private static final int MAX_DECOMPRESSED = 64 << 20;
 
   private final Path file;
   private final ImageFile image;
@@ -177,7 +180,7 @@ public final class IsoImage implements AutoCloseable {
 
   /** The entry at {@code path}, as {@code /isolinux/txt.cfg}. */
   public Optional<IsoEntry> find(String path) {
-    return lookup.find(IsoPath.names(path)).map(n -> entry(IsoPath.normal(path), n));
+    return lookup.find(IsoPath.names(path)).map(n -> IsoEntry.of(IsoPath.normal(path), n));
   }
 
   /**
@@ -186,7 +189,7 @@ public final class IsoImage implements AutoCloseable {
    * @throws NotFoundException if there is none
    */
   public IsoEntry get(String path) {
-    return entry(IsoPath.normal(path), require(path));
+    return IsoEntry.of(IsoPath.normal(path), require(path));
   }
 
   /** What a folder holds, in the order of the image. */
@@ -197,12 +200,12 @@ public final class IsoImage implements AutoCloseable {
           Subject.of("path", directory), List.of("it is not a folder in " + file));
     }
     String prefix = IsoPath.names(directory).isEmpty() ? "/" : IsoPath.normal(directory) + "/";
-    return lookup.children(node).stream().map(n -> entry(prefix + n.name(), n)).toList();
+    return lookup.children(node).stream().map(n -> IsoEntry.of(prefix + n.name(), n)).toList();
   }
 
   /** Everything but the root: each folder, then what it holds. */
   public Stream<IsoEntry> walk() {
-    return TreeWalk.of(image, tree).map(step -> entry(step.path(), step.node()));
+    return TreeWalk.of(image, tree).map(step -> IsoEntry.of(step.path(), step.node()));
   }
 
   /**
@@ -223,7 +226,7 @@ public final class IsoImage implements AutoCloseable {
         new TreeWalk.Step(names.isEmpty() ? "" : IsoPath.join(names), start.get());
     return TreeWalk.of(image, tree, folder, step -> glob.leadsOn(step.path()))
         .filter(step -> glob.matches(step.path()))
-        .map(step -> entry(step.path(), step.node()));
+        .map(step -> IsoEntry.of(step.path(), step.node()));
   }
 
   /**
@@ -239,14 +242,19 @@ public final class IsoImage implements AutoCloseable {
 
   /** The content of a file of less than 2 GiB, or 64 MiB if it is compressed. */
   public byte[] read(String path) {
-    FileData content = tree.content(requireFile(path));
-    if (content.size() > MAX_ARRAY) {
-      throw new UnsupportedException(
-          Subject.of("file", path),
-          "it has " + content.size() + " bytes, too many for an array",
-          "Read it through newInputStream");
+    Node node = requireFile(path);
+    try (InputStream in = tree.open(node)) {
+      int most = node.attributes().zisofs() == null ? MAX_ARRAY : MAX_DECOMPRESSED;
+      if (node.contentSize() > most) {
+        throw new UnsupportedException(
+            Subject.of("file", path),
+            "it has " + node.contentSize() + " bytes, too many for an array",
+            "Read it through newInputStream");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw FileErrors.explain("reading", file, e);
     }
-    return content.bytes(0, (int) content.size());
   }
 
   /** The content of a file, taken as UTF-8. */
@@ -278,8 +286,41 @@ public final class IsoImage implements AutoCloseable {
   }
 
   /**
+   * The files that UEFI firmware sees when it boots this image; empty if it cannot.
+   *
+   * @throws IsoFormatException if its boot image is not a sound FAT file system
+   */
+  public Optional<FatImage> efi() {
+    return EfiImages.starts(image, volume).stream()
+        .findFirst()
+        .map(start -> new FatImage(FatVolume.open(image, start, image.length() - start)));
+  }
+
+  /**
+   * The files in a FAT image that is a file of this image, as {@code /boot/grub/efi.img}.
+   *
+   * @throws IsoFormatException if it is not a sound FAT file system
+   */
+  public FatImage fat(String path) {
+    DirectoryRecord record = requireFile(path).first();
+    long start = (record.block() + tree.shift()) * ImageBytes.BLOCK;
+    return new FatImage(FatVolume.open(image, start, record.size()));
+  }
+
+  /**
+   * Compares every file that {@code /md5sum.txt} lists, as Debian and Ubuntu have it, with its
+   * digest there. Links in paths are followed.
+   *
+   * @return those that differ or are missing
+   * @throws NotFoundException if there is no list
+   */
+  public List<FileMismatch> checkFiles() {
+    return new FileChecks(this, tree, new LinkResolver(lookup)).run();
+  }
+
+  /**
    * The content of a file at any position, for reading; closed together with this image. Safe for
-   * use by several threads. A file compressed by zisofs is unpacked into memory, up to 64 MiB.
+   * use by several threads.
    */
   public SeekableByteChannel newByteChannel(String path) {
     return new NodeChannel(tree.content(requireFile(path)), image::isOpen);
@@ -294,7 +335,7 @@ public final class IsoImage implements AutoCloseable {
    * as {@code iso:file:///images/debian.iso!/.disk/info} lead to the same.
    */
   public FileSystem fileSystem() {
-    return ImageFileSystemProvider.view(file, image, volume);
+    return ImageFileSystemProvider.view(file, image, volume, tree);
   }
 
   /** Unpacks the whole image into a folder, as {@link #extract(String, Path)}. */
@@ -332,39 +373,6 @@ public final class IsoImage implements AutoCloseable {
         "extracting " + file.getFileName(),
         plan.size(),
         job -> Extractor.extract(image, plan, target, options, job));
-  }
-
-  /**
-   * The files that UEFI firmware sees when it boots this image; empty if it cannot.
-   *
-   * @throws IsoFormatException if its boot image is not a sound FAT file system
-   */
-  public Optional<FatImage> efi() {
-    return EfiImages.starts(image, volume).stream()
-        .findFirst()
-        .map(start -> new FatImage(FatVolume.open(image, start, image.length() - start)));
-  }
-
-  /**
-   * The files in a FAT image that is a file of this image, as {@code /boot/grub/efi.img}.
-   *
-   * @throws IsoFormatException if it is not a sound FAT file system
-   */
-  public FatImage fat(String path) {
-    DirectoryRecord record = requireFile(path).first();
-    long start = (record.block() + tree.shift()) * ImageBytes.BLOCK;
-    return new FatImage(FatVolume.open(image, start, record.size()));
-  }
-
-  /**
-   * Compares every file that {@code /md5sum.txt} lists, as Debian and Ubuntu have it, with its
-   * digest there. Links in paths are followed.
-   *
-   * @return those that differ or are missing
-   * @throws NotFoundException if there is no list
-   */
-  public List<FileMismatch> checkFiles() {
-    return new FileChecks(this, tree, new LinkResolver(lookup)).run();
   }
 
   /** Compares the image with the digest that Fedora and RHEL implant (isomd5sum); reads it all. */
@@ -409,36 +417,6 @@ public final class IsoImage implements AutoCloseable {
           Subject.of("path", IsoPath.normal(path)), "it is " + is + ", not a file, in " + file);
     }
     return node;
-  }
-
-  private IsoEntry entry(String path, Node node) {
-    IsoEntry.Kind kind = kind(node);
-    RockRidge attributes = node.attributes();
-    RockRidge.Device device = attributes.device();
-    return new IsoEntry(
-        path,
-        kind,
-        kind == IsoEntry.Kind.FILE ? node.contentSize() : 0,
-        node.link() ? attributes.linkTarget() : "",
-        attributes.mode() == 0 ? READ_ONLY : attributes.mode(),
-        attributes.owner().uid(),
-        attributes.owner().gid(),
-        attributes.owner().links(),
-        device == null ? 0 : device.major(),
-        device == null ? 0 : device.minor(),
-        node.modified(),
-        node.first().block(),
-        attributes.zisofs() != null);
-  }
-
-  private static IsoEntry.Kind kind(Node node) {
-    if (node.directory()) {
-      return IsoEntry.Kind.DIRECTORY;
-    }
-    if (node.link()) {
-      return IsoEntry.Kind.LINK;
-    }
-    return node.regular() ? IsoEntry.Kind.FILE : IsoEntry.Kind.OTHER;
   }
 
   /** Closes the file; closing twice does no harm. */

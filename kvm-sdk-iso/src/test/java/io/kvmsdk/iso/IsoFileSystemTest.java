@@ -190,6 +190,20 @@ class IsoFileSystemTest {
   }
 
   @Test
+  void fileSystem_whenTheTreeHasPlainNames_findsThemInAnyCase() throws IOException {
+    try (IsoImage image = IsoImage.open(iso, IsoTree.PLAIN);
+        FileSystem plain = image.fileSystem()) {
+      Path file = plain.getPath("/a/File.txt");
+
+      assertThat(file).hasContent("content");
+      assertThat(file.toRealPath()).hasToString("/A/FILE.TXT");
+      assertThat(Files.isSameFile(file, plain.getPath("/A/FILE.TXT"))).isTrue();
+      assertThat(Files.getAttribute(file, "unix:mode")).isEqualTo(0100444);
+      assertThat(Files.getAttribute(plain.getPath("/a"), "unix:mode")).isEqualTo(0040555);
+    }
+  }
+
+  @Test
   void close_endsEverything() throws IOException {
     SeekableByteChannel channel = Files.newByteChannel(path("/a/file.txt"));
 

@@ -9,9 +9,13 @@ import io.kvmsdk.judge.Tool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +99,41 @@ class ZisofsTest {
       in.skipNBytes(23 * 2_000);
       assertThat(new String(in.readNBytes(8), StandardCharsets.US_ASCII)).isEqualTo("his can ");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " -zisofs version_2=on:block_size_v2=1m"})
+  void newByteChannel_whenReadFromAnywhere_givesTheOriginal(String settings) throws IOException {
+    compress(settings);
+
+    Random random = new Random(2);
+    try (IsoImage image = IsoImage.open(iso);
+        FileSystem fs = image.fileSystem();
+        SeekableByteChannel channel = Files.newByteChannel(fs.getPath("/holes"))) {
+      byte[] original = Files.readAllBytes(tree.resolve("holes"));
+      assertThat(channel.size()).isEqualTo(original.length);
+      for (int i = 0; i < 200; i++) {
+        int from = random.nextInt(original.length);
+        ByteBuffer part = ByteBuffer.allocate(1 + random.nextInt(100_000));
+        int count = channel.position(from).read(part);
+        assertThat(count).isPositive();
+        assertThat(Arrays.copyOf(part.array(), count))
+            .isEqualTo(Arrays.copyOfRange(original, from, from + count));
+      }
+      assertThat(Files.mismatch(fs.getPath("/text"), tree.resolve("text"))).isEqualTo(-1);
+      assertThat(Files.size(fs.getPath("/text"))).isEqualTo(Files.size(tree.resolve("text")));
+    }
+  }
+
+  @Test
+  void extract_whenFilesAreCompressed_unpacksTheOriginals() {
+    compress("");
+
+    try (IsoImage image = IsoImage.open(iso)) {
+      image.extract(folder.resolve("unpacked"));
+    }
+
+    Tool.run("diff", "-r", tree, folder.resolve("unpacked")).orFail();
   }
 
   /** The offset of the compressed file's own header. */

@@ -1,7 +1,7 @@
 package io.kvmsdk.iso.internal.nio;
 
 import io.kvmsdk.iso.internal.rockridge.Permissions;
-import io.kvmsdk.iso.internal.rockridge.PosixEntry;
+import io.kvmsdk.iso.internal.rockridge.RockRidge;
 import io.kvmsdk.iso.internal.tree.Node;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.FileTime;
@@ -17,7 +17,7 @@ import java.util.Set;
  * @param fileKey where in the image its record lies, or for a folder its content, in bytes: hard
  *     links differ in it, since the standard has no such thing
  */
-record ImageAttributes(Node node, PosixEntry posix, Long fileKey) implements PosixFileAttributes {
+record ImageAttributes(Node node, Long fileKey) implements PosixFileAttributes {
   private static final int TYPE = 0170000;
   private static final int TYPE_FOLDER = 0040000;
   private static final int TYPE_FILE = 0100000;
@@ -41,9 +41,9 @@ record ImageAttributes(Node node, PosixEntry posix, Long fileKey) implements Pos
     return node.directory() ? mode & ~TYPE | TYPE_FOLDER : mode;
   }
 
-  /** The number that the image gives the file, or else one of our own. */
-  long serial() {
-    return posix.serial() == 0 ? fileKey : posix.serial();
+  /** Owner, group and number of names. */
+  RockRidge.Owner posix() {
+    return node.attributes().owner();
   }
 
   @Override
@@ -86,17 +86,17 @@ record ImageAttributes(Node node, PosixEntry posix, Long fileKey) implements Pos
   public long size() {
     return node.link()
         ? node.attributes().linkTarget().getBytes(StandardCharsets.UTF_8).length
-        : node.size();
+        : node.contentSize();
   }
 
   @Override
   public Principal owner() {
-    return new Principal(Long.toString(posix.uid()));
+    return new Principal(Long.toString(posix().uid()));
   }
 
   @Override
   public Principal group() {
-    return new Principal(Long.toString(posix.gid()));
+    return new Principal(Long.toString(posix().gid()));
   }
 
   @Override

@@ -3,8 +3,11 @@ package io.kvmsdk.iso.internal.nio;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.ImageFile;
+import io.kvmsdk.iso.internal.tree.Glob;
+import io.kvmsdk.iso.internal.tree.LinkResolver;
 import io.kvmsdk.iso.internal.tree.Node;
 import io.kvmsdk.iso.internal.tree.NodeChannel;
+import io.kvmsdk.iso.internal.tree.PathLookup;
 import io.kvmsdk.iso.internal.tree.Tree;
 import io.kvmsdk.iso.internal.tree.Volume;
 import java.io.IOException;
@@ -13,7 +16,9 @@ import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
@@ -33,8 +38,8 @@ final class ImageFileSystem extends FileSystem {
   private final ImageFile image;
   private final Runnable onClose;
   private final Tree tree;
-  private final Node root;
-  private final Folders folders;
+  private final PathLookup lookup;
+  private final LinkResolver links;
   private final FileStore store;
   private volatile boolean closed;
 
@@ -47,14 +52,15 @@ final class ImageFileSystem extends FileSystem {
       Path file,
       ImageFile image,
       Volume volume,
+      Tree tree,
       Runnable onClose) {
     this.provider = provider;
     this.file = file;
     this.image = image;
     this.onClose = onClose;
-    this.tree = volume.preferred();
-    this.root = tree.root();
-    this.folders = new Folders(image, tree);
+    this.tree = tree;
+    this.lookup = new PathLookup(tree);
+    this.links = new LinkResolver(lookup);
     this.store = new ImageFileStore(volume.primary().volumeId(), image.length());
   }
 
@@ -95,12 +101,17 @@ final class ImageFileSystem extends FileSystem {
   }
 
   private List<Node> way(ImagePath path, boolean follow) throws IOException {
-    return Lookup.find(folders, root, path, follow);
+    LinkResolver.Found found = links.find(path.toAbsolutePath().names(), follow);
+    return switch (found.outcome()) {
+      case FOUND -> found.way();
+      case MISSING -> throw new NoSuchFileException(path.toString());
+      case NO_FOLDER -> throw new NotDirectoryException(path.toString());
+      case LOOP -> throw new FileSystemLoopException(path.toString());
+    };
   }
 
   private Node node(ImagePath path, boolean follow) throws IOException {
-    List<Node> way = way(path, follow);
-    return way.isEmpty() ? root : way.get(way.size() - 1);
+    return links.last(way(path, follow));
   }
 
   ImageAttributes attributes(ImagePath path, LinkOption... options) throws IOException {
@@ -110,9 +121,10 @@ final class ImageFileSystem extends FileSystem {
   private ImageAttributes attributes(Node node) {
     long key =
         node.directory() ? tree.directoryBlock(node) * ImageBytes.BLOCK : node.first().position();
-    return new ImageAttributes(node, tree.posix(node), key);
+    return new ImageAttributes(node, key);
   }
 
+  /** Of two entries with one name the first counts. */
   List<ImagePath> list(ImagePath folder) throws IOException {
     return reading(
         folder,
@@ -121,7 +133,10 @@ final class ImageFileSystem extends FileSystem {
           if (!node.directory()) {
             throw new NotDirectoryException(folder.toString());
           }
-          return folders.list(node).stream().map(n -> folder.child(n.name())).toList();
+          return lookup.children(node).stream()
+              .filter(n -> lookup.child(node, n.name()).orElseThrow() == n)
+              .map(n -> folder.child(n.name()))
+              .toList();
         });
   }
 
@@ -242,7 +257,7 @@ final class ImageFileSystem extends FileSystem {
     String pattern = syntaxAndPattern.substring(colon + 1);
     Pattern compiled;
     if (syntax.equalsIgnoreCase("glob")) {
-      compiled = Glob.compile(pattern);
+      compiled = Glob.pattern(pattern);
     } else if (syntax.equalsIgnoreCase("regex")) {
       compiled = Pattern.compile(pattern);
     } else {

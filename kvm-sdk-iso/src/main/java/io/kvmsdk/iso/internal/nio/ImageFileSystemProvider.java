@@ -2,6 +2,7 @@ package io.kvmsdk.iso.internal.nio;
 
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.iso.internal.ecma119.ImageFile;
+import io.kvmsdk.iso.internal.tree.Tree;
 import io.kvmsdk.iso.internal.tree.Volume;
 import java.io.IOException;
 import java.net.URI;
@@ -54,9 +55,9 @@ public final class ImageFileSystemProvider extends FileSystemProvider {
         .orElseGet(ImageFileSystemProvider::new);
   }
 
-  /** An open image as a file system, which is closed with the image, or before. */
-  public static FileSystem view(Path file, ImageFile image, Volume volume) {
-    return new ImageFileSystem(installed(), file.toAbsolutePath(), image, volume, () -> {});
+  /** A tree of an open image as a file system, which is closed with the image, or before. */
+  public static FileSystem view(Path file, ImageFile image, Volume volume, Tree tree) {
+    return new ImageFileSystem(installed(), file.toAbsolutePath(), image, volume, tree, () -> {});
   }
 
   @Override
@@ -102,7 +103,8 @@ public final class ImageFileSystemProvider extends FileSystemProvider {
       ImageFile image = ImageFile.open(file);
       try {
         Runnable closing = () -> closing(image, onClose);
-        return new ImageFileSystem(this, file, image, Volume.read(image), closing);
+        Volume volume = Volume.read(image);
+        return new ImageFileSystem(this, file, image, volume, volume.preferred(), closing);
       } catch (KvmException e) {
         image.close();
         throw e;

@@ -1,5 +1,6 @@
 package io.kvmsdk.iso.internal.nio;
 
+import io.kvmsdk.iso.internal.tree.LinkResolver;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -38,11 +39,7 @@ final class ImagePath implements Path {
     if (nul >= 0) {
       throw new InvalidPathException(text, "NUL is not allowed", nul);
     }
-    return new ImagePath(fileSystem, text.startsWith("/"), split(text));
-  }
-
-  static List<String> split(String text) {
-    return Arrays.stream(text.split("/")).filter(n -> !n.isEmpty()).toList();
+    return new ImagePath(fileSystem, text.startsWith("/"), LinkResolver.names(text));
   }
 
   /** {@code path}, if it belongs to this kind of file system. */

@@ -32,13 +32,16 @@ final class NamedAttributes {
               "group", PosixFileAttributes::group,
               "permissions", PosixFileAttributes::permissions));
 
-  /** The JDK's view of that name has these, with these types, and more. */
+  /**
+   * The JDK's view of that name has these, with these types, and more. Linux numbers the files of
+   * an image by their places too.
+   */
   private static final Map<String, Function<ImageAttributes, Object>> UNIX =
       joined(
           POSIX,
           Map.of(
               "mode", ImageAttributes::mode,
-              "ino", ImageAttributes::serial,
+              "ino", BasicFileAttributes::fileKey,
               "nlink", a -> (int) a.posix().links(),
               "uid", a -> (int) a.posix().uid(),
               "gid", a -> (int) a.posix().gid()));

@@ -7,11 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The bytes of a file, through all of its extents, as they lie in the image. Safe for use by
- * several threads.
- */
-public final class FileData {
+/** The bytes of a file, through all of its extents, as they lie in the image. */
+public final class FileData implements NodeData {
   private final ImageBytes image;
   private final List<Run> runs = new ArrayList<>();
   private long size;
@@ -56,7 +53,7 @@ public final class FileData {
     }
   }
 
-  /** In bytes, over all extents. */
+  @Override
   public long size() {
     return size;
   }
@@ -66,17 +63,26 @@ public final class FileData {
     return runs;
   }
 
-  /** Fills {@code target} from {@code from} on, which must be within the size. */
-  public void read(long from, ByteBuffer target) {
-    int limit = target.limit();
-    long at = from;
-    for (int i = runAt(from); target.position() < limit; i++) {
-      Run run = runs.get(i);
-      int count = (int) Math.min(limit - target.position(), run.end() - at);
-      image.read(run.offset() + at - run.start(), target.limit(target.position() + count));
-      target.limit(limit);
-      at += count;
+  /** Reads all that there is room for, up to the end. */
+  @Override
+  public int read(long position, ByteBuffer target) {
+    if (position >= size) {
+      return -1;
     }
+    int start = target.position();
+    int limit = target.limit();
+    int end = start + (int) Math.min(target.remaining(), size - position);
+    try {
+      for (int i = runAt(position); target.position() < end; i++) {
+        Run run = runs.get(i);
+        long skip = position + target.position() - start - run.start();
+        int count = (int) Math.min(end - target.position(), run.length() - skip);
+        image.read(run.offset() + skip, target.limit(target.position() + count));
+      }
+    } finally {
+      target.limit(limit);
+    }
+    return end - start;
   }
 
   /** As many bytes from {@code from} on, which must be within the size. */

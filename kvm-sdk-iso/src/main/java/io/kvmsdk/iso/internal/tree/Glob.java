@@ -37,6 +37,15 @@ public final class Glob {
     this.anyDepth = level < names.size();
   }
 
+  /**
+   * A regular expression for whole paths, for callers that know the JDK's words.
+   *
+   * @throws PatternSyntaxException if it is no pattern
+   */
+  public static Pattern pattern(String glob) {
+    return Pattern.compile(new Translation(glob).regex(), Pattern.DOTALL);
+  }
+
   /** Whether it stands for one name, whatever stands beside it. */
   private static boolean simple(String name) {
     return !name.contains("**")
@@ -119,9 +128,7 @@ public final class Glob {
     }
 
     private void star() {
-      boolean two = at < glob.length() && glob.charAt(at) == '*';
-      at += two ? 1 : 0;
-      regex.append(two ? ".*" : "[^/]*");
+      regex.append(taken('*') ? ".*" : "[^/]*");
     }
 
     private void openGroup() {
@@ -140,21 +147,42 @@ public final class Glob {
     /** A set never matches a slash; in it only {@code !}, {@code -} and {@code ]} are special. */
     private void bracket() {
       regex.append("[[^/]&&[");
-      char c = next("']' is missing");
-      if (c == '!') {
+      if (taken('!')) {
         regex.append('^');
-        c = next("']' is missing");
       }
-      boolean first = true;
-      do {
-        if (c == '/') {
-          throw new PatternSyntaxException("'/' cannot be in a set", glob, at);
-        }
-        regex.append(c == '-' && !first ? "-" : escaped(c));
-        first = false;
-        c = next("']' is missing");
-      } while (c != ']');
+      if (taken('-')) {
+        regex.append("\\-");
+      }
+      while (!taken(']')) {
+        range();
+      }
       regex.append("]]");
+    }
+
+    /** A character, or two with a hyphen between; a hyphen at the end stands for itself. */
+    private void range() {
+      member();
+      if (taken('-')) {
+        boolean last = at < glob.length() && glob.charAt(at) == ']';
+        regex.append(last ? "\\-" : "-");
+        if (!last) {
+          member();
+        }
+      }
+    }
+
+    private void member() {
+      char c = next("']' is missing");
+      if (c == '/' || c == '-') {
+        throw new PatternSyntaxException("'" + c + "' cannot be here in a set", glob, at);
+      }
+      literal(c);
+    }
+
+    private boolean taken(char c) {
+      boolean here = at < glob.length() && glob.charAt(at) == c;
+      at += here ? 1 : 0;
+      return here;
     }
 
     private char next(String otherwise) {

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 
 /** The data of a file as a channel, for reading. Safe for use by several threads. */
 public final class NodeChannel implements SeekableByteChannel {
-  private final FileData data;
+  private final NodeData data;
   private final BooleanSupplier imageOpen;
   private boolean closed;
   private long position;
@@ -18,7 +18,7 @@ public final class NodeChannel implements SeekableByteChannel {
   /**
    * @param imageOpen whether the data can still be read: the channel is closed with the image
    */
-  public NodeChannel(FileData data, BooleanSupplier imageOpen) {
+  public NodeChannel(NodeData data, BooleanSupplier imageOpen) {
     this.data = data;
     this.imageOpen = imageOpen;
   }
@@ -26,21 +26,14 @@ public final class NodeChannel implements SeekableByteChannel {
   @Override
   public synchronized int read(ByteBuffer target) throws IOException {
     refuseClosed();
-    if (position >= data.size()) {
-      return target.hasRemaining() ? -1 : 0;
-    }
-    int count = (int) Math.min(data.size() - position, target.remaining());
-    int limit = target.limit();
     try {
-      data.read(position, target.limit(target.position() + count));
+      int count = data.read(position, target);
+      position += Math.max(0, count);
+      return count;
     } catch (KvmException e) {
       refuseClosed();
       throw new IOException(e.getMessage(), e);
-    } finally {
-      target.limit(limit);
     }
-    position += count;
-    return count;
   }
 
   @Override
@@ -83,6 +76,7 @@ public final class NodeChannel implements SeekableByteChannel {
   @Override
   public synchronized void close() {
     closed = true;
+    data.release();
   }
 
   private void refuseClosed() throws ClosedChannelException {

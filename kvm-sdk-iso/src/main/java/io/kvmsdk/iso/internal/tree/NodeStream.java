@@ -6,10 +6,10 @@ import java.util.Objects;
 
 /** The data of a file from begin to end. */
 public final class NodeStream extends InputStream {
-  private final FileData data;
+  private final NodeData data;
   private long at;
 
-  public NodeStream(FileData data) {
+  public NodeStream(NodeData data) {
     this.data = data;
   }
 
@@ -22,12 +22,11 @@ public final class NodeStream extends InputStream {
   @Override
   public int read(byte[] target, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, target.length);
-    int count = (int) Math.min(data.size() - at, length);
-    if (length == 0 || count == 0) {
-      return length == 0 ? 0 : -1;
+    if (length == 0) {
+      return 0;
     }
-    data.read(at, ByteBuffer.wrap(target, offset, count));
-    at += count;
+    int count = data.read(at, ByteBuffer.wrap(target, offset, length));
+    at += Math.max(0, count);
     return count;
   }
 
@@ -41,5 +40,10 @@ public final class NodeStream extends InputStream {
   @Override
   public int available() {
     return (int) Math.min(data.size() - at, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public void close() {
+    data.release();
   }
 }

@@ -11,31 +11,42 @@ import java.util.Optional;
 /**
  * Finds nodes by their paths. The folders that were met last are kept, so that reading one file
  * after the other does not read their folder each time. Safe for use by several threads.
+ *
+ * <p>A folder has one place in the tree (ECMA-119 6.8.2); one that shows up in another is refused.
  */
 public final class PathLookup {
   /** In bytes of directories: some 12,000 files, at worst 20 MB of nodes. */
   private static final long MAX_KEPT = 2 << 20;
 
   private final Tree tree;
+  private final Node root;
   private final Map<Long, Folder> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Long, Long> places = new HashMap<>();
   private long keptBytes;
 
   private record Folder(List<Node> children, Map<String, Node> byName, long bytes) {}
 
   public PathLookup(Tree tree) {
     this.tree = tree;
+    this.root = tree.root();
   }
 
   /** The node that the names lead to from the root; links are not followed. */
   public Optional<Node> find(List<String> names) {
-    Node node = tree.root();
+    Optional<Node> node = Optional.of(root);
     for (String name : names) {
-      node = node.directory() ? folder(node).byName().get(key(name)) : null;
-      if (node == null) {
-        return Optional.empty();
-      }
+      node = node.filter(Node::directory).flatMap(n -> child(n, name));
     }
-    return Optional.of(node);
+    return node;
+  }
+
+  public Node root() {
+    return root;
+  }
+
+  /** What a folder has under that name: the first, if there are several. */
+  public Optional<Node> child(Node directory, String name) {
+    return Optional.ofNullable(folder(directory).byName().get(key(name)));
   }
 
   /** What a folder shows, in the order of the image. */
@@ -50,6 +61,7 @@ public final class PathLookup {
 
   private synchronized Folder folder(Node directory) {
     long block = tree.directoryBlock(directory);
+    refuseSecondPlace(block, directory);
     Folder folder = kept.get(block);
     if (folder == null) {
       folder = read(directory);
@@ -58,6 +70,17 @@ public final class PathLookup {
       forgetOldest();
     }
     return folder;
+  }
+
+  /** Or a caller that walks a hostile image might do so for ever. */
+  private void refuseSecondPlace(long block, Node directory) {
+    long record = directory.first().position();
+    Long known = places.putIfAbsent(block, record);
+    if (known != null && known != record) {
+      throw tree.image()
+          .broken(
+              record, "ECMA-119 6.8.2", "the folder " + directory.name() + " has a second place");
+    }
   }
 
   private Folder read(Node directory) {

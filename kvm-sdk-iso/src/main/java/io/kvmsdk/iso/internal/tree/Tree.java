@@ -5,17 +5,13 @@ import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.internal.ecma119.DirectoryExtent;
 import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
-import io.kvmsdk.iso.internal.ecma119.ImageInMemory;
 import io.kvmsdk.iso.internal.ecma119.IsoNames;
 import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor;
 import io.kvmsdk.iso.internal.rockridge.Dialect;
-import io.kvmsdk.iso.internal.rockridge.PosixEntry;
 import io.kvmsdk.iso.internal.rockridge.RockRidge;
 import io.kvmsdk.iso.internal.rockridge.Zisofs;
 import io.kvmsdk.iso.internal.susp.SystemUse;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +19,6 @@ import java.util.OptionalInt;
 
 /** One directory hierarchy, as one descriptor gives it. */
 public final class Tree {
-  /** In bytes; some blocks of zeros that need no space must not fill the heap. */
-  private static final int MAX_UNPACKED = 64 << 20;
-
   private final ImageBytes image;
   private final VolumeDescriptor descriptor;
   private final long shift;
@@ -72,6 +65,11 @@ public final class Tree {
       case ENHANCED -> Naming.ENHANCED;
       default -> rockRidge ? Naming.ROCK_RIDGE : Naming.PLAIN;
     };
+  }
+
+  /** The image that the tree is in. */
+  public ImageBytes image() {
+    return image;
   }
 
   public VolumeDescriptor descriptor() {
@@ -132,7 +130,7 @@ public final class Tree {
    *     breaks the format
    * @throws io.kvmsdk.error.UnsupportedException if it is stored in a way that nothing reads
    */
-  public InputStream open(Node file) {
+  public NodeData content(Node file) {
     FileData data = data(file);
     Zisofs zisofs = file.attributes().zisofs();
     refuse(
@@ -140,36 +138,16 @@ public final class Tree {
         zisofs != null && zisofs.version() == 0,
         "it is compressed in an unknown way (ZF)",
         "Copy it by the program that made the image");
-    return zisofs == null || data.size() == 0
-        ? new NodeStream(data)
-        : new ZisofsStream(data, zisofs);
+    return zisofs == null || data.size() == 0 ? data : new ZisofsData(data, zisofs);
   }
 
-  /**
-   * As {@link #open}, to be read from anywhere; what is compressed is unpacked into memory.
-   *
-   * @throws io.kvmsdk.error.UnsupportedException also if that would take more than 64 MiB
-   */
-  public FileData content(Node file) {
-    if (file.attributes().zisofs() == null) {
-      return data(file);
-    }
-    refuse(
-        file,
-        file.contentSize() > MAX_UNPACKED,
-        "it is compressed (zisofs), and unpacked has " + file.contentSize() + " bytes",
-        "Read it through newInputStream");
-    try (InputStream in = open(file)) {
-      byte[] unpacked = in.readAllBytes();
-      ImageInMemory bytes = new ImageInMemory(image.name(), unpacked);
-      return new FileData(bytes, 0, unpacked.length, "zisofs format");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** As {@link #content}, from begin to end. */
+  public InputStream open(Node file) {
+    return new NodeStream(content(file));
   }
 
   /** The bytes of a file as they lie there. */
-  public FileData data(Node file) {
+  private FileData data(Node file) {
     DirectoryRecord first = file.first();
     refuse(
         file,
@@ -249,16 +227,6 @@ public final class Tree {
 
   private static boolean invalid(String name) {
     return name.indexOf('/') >= 0 || name.indexOf('\0') >= 0;
-  }
-
-  /** Owner and links of a file; the defaults where there is no Rock Ridge. */
-  public PosixEntry posix(Node node) {
-    boolean isRoot = node.name().isEmpty();
-    if (naming != Naming.ROCK_RIDGE) {
-      return PosixEntry.NONE;
-    }
-    DirectoryRecord record = isRoot ? records(node).get(0) : node.first();
-    return PosixEntry.of(SystemUse.read(image, record, isRoot ? 0 : skip, shift));
   }
 
   private RockRidge attributes(DirectoryRecord record, int skipped) {

@@ -2,9 +2,8 @@ package io.kvmsdk.iso.internal.tree;
 
 import io.kvmsdk.iso.internal.ecma119.Numbers;
 import io.kvmsdk.iso.internal.rockridge.Zisofs;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -12,7 +11,7 @@ import java.util.zip.Inflater;
  * The content of a file that is compressed by zisofs: a header, pointers to the blocks, and the
  * blocks, each deflated for itself; one without bytes is all zeros. One block is held at a time.
  */
-final class ZisofsStream extends InputStream {
+final class ZisofsData implements NodeData {
   private static final String CLAUSE = "zisofs format";
   private static final String MAGIC_1 = "37e45396c9dbd607";
   private static final String MAGIC_2 = "ef2255a1bc1b95a0";
@@ -25,13 +24,12 @@ final class ZisofsStream extends InputStream {
 
   private final FileData data;
   private final Zisofs zisofs;
-  private final Inflater inflater = new Inflater();
+  private Inflater inflater;
   private byte[] block = {};
-  private long nextBlock;
-  private int at;
+  private long blockNumber = -1;
 
   /** The header is checked at once. */
-  ZisofsStream(FileData data, Zisofs zisofs) {
+  ZisofsData(FileData data, Zisofs zisofs) {
     this.data = data;
     this.zisofs = zisofs;
     boolean first = zisofs.version() == 1;
@@ -83,30 +81,25 @@ final class ZisofsStream extends InputStream {
   }
 
   @Override
-  public int read() {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  public long size() {
+    return zisofs.size();
   }
 
+  /** Reads from one block. */
   @Override
-  public int read(byte[] target, int offset, int length) {
-    Objects.checkFromIndexSize(offset, length, target.length);
-    if (at == block.length) {
-      if (nextBlock == blocks() || length == 0) {
-        return length == 0 ? 0 : -1;
-      }
-      block = inflated(nextBlock++);
-      at = 0;
+  public synchronized int read(long position, ByteBuffer target) {
+    if (position >= size()) {
+      return -1;
     }
-    int count = Math.min(length, block.length - at);
-    System.arraycopy(block, at, target, offset, count);
-    at += count;
+    long number = position / blockSize();
+    if (number != blockNumber) {
+      block = inflated(number);
+      blockNumber = number;
+    }
+    int at = (int) (position % blockSize());
+    int count = Math.min(target.remaining(), block.length - at);
+    target.put(block, at, count);
     return count;
-  }
-
-  @Override
-  public int available() {
-    return block.length - at;
   }
 
   private byte[] inflated(long number) {
@@ -130,6 +123,9 @@ final class ZisofsStream extends InputStream {
   }
 
   private void inflate(byte[] deflated, byte[] plain, long position) {
+    if (inflater == null) {
+      inflater = new Inflater();
+    }
     inflater.reset();
     inflater.setInput(deflated);
     try {
@@ -149,9 +145,13 @@ final class ZisofsStream extends InputStream {
     }
   }
 
-  /** Frees the memory that zlib holds; the image stays open. */
   @Override
-  public void close() {
-    inflater.end();
+  public synchronized void release() {
+    if (inflater != null) {
+      inflater.end();
+      inflater = null;
+    }
+    block = new byte[0];
+    blockNumber = -1;
   }
 }
