@@ -3,6 +3,7 @@ package io.kvmsdk.iso;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.kvmsdk.iso.BootMenu.Place;
+import io.kvmsdk.iso.error.IsoFormatException;
 import io.kvmsdk.iso.internal.menu.GrubMenu;
 import io.kvmsdk.iso.internal.menu.MenuEntry;
 import io.kvmsdk.iso.internal.menu.SyslinuxMenu;
@@ -55,15 +56,24 @@ final class BootMenus {
   private List<BootMenu> all() {
     SYSLINUX_FILES.stream().filter(this::isFile).findFirst().ifPresent(this::addSyslinux);
     GRUB_FILES.stream().filter(this::isFile).forEach(path -> addGrub(Place.GRUB, path, read(path)));
-    image
-        .efi()
-        .filter(efi -> efi.exists(BESIDE_GRUB))
-        .ifPresent(efi -> addGrub(Place.GRUB_IN_EFI, BESIDE_GRUB, text(efi.read(BESIDE_GRUB))));
+    inEfi().ifPresent(text -> addGrub(Place.GRUB_IN_EFI, BESIDE_GRUB, text));
     if (menus.isEmpty()) {
       throw Distribution.unknown(
           image, "it has no boot menu at " + SYSLINUX_FILES + " or " + GRUB_FILES);
     }
     return List.copyOf(menus);
+  }
+
+  /** A boot image that is no sound FAT is none that we could edit, and may be none at all. */
+  private Optional<String> inEfi() {
+    try {
+      return image
+          .efi()
+          .filter(efi -> efi.exists(BESIDE_GRUB))
+          .map(efi -> text(efi.read(BESIDE_GRUB)));
+    } catch (IsoFormatException e) {
+      return Optional.empty();
+    }
   }
 
   private void addSyslinux(String path) {

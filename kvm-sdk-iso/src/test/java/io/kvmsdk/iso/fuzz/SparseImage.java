@@ -18,6 +18,7 @@ import java.util.Map;
  */
 final class SparseImage implements ImageBytes {
   private static final int MOST_BLOCKS = 2048;
+  private static final byte[] ZEROS = new byte[BLOCK];
 
   private final Map<Integer, byte[]> blocks = new HashMap<>();
   private final int count;
@@ -76,7 +77,7 @@ final class SparseImage implements ImageBytes {
   public void read(long offset, ByteBuffer target) {
     long at = offset;
     while (target.hasRemaining()) {
-      byte[] block = blocks.getOrDefault((int) (at / BLOCK), new byte[BLOCK]);
+      byte[] block = blocks.getOrDefault((int) (at / BLOCK), ZEROS);
       int from = (int) (at % BLOCK);
       int length = Math.min(target.remaining(), BLOCK - from);
       target.put(block, from, length);

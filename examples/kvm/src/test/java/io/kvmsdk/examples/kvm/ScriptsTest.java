@@ -39,7 +39,9 @@ class ScriptsTest {
             .orFail()
             .output();
 
-    assertThat(output.lines()).containsExactly("active: true");
+    // at its first run on a machine, the JDK says that it has made a place for preferences
+    assertThat(output.lines().filter(l -> !l.contains("references")))
+        .containsExactly("active: true");
   }
 
   @Test
