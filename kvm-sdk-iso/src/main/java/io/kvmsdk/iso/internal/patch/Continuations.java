@@ -22,10 +22,11 @@ final class Continuations {
 
   /**
    * Whether areas cannot go to the end: those of old files, since sequential readers want them
-   * before the data, which stays.
+   * before the data, which may stay.
    */
   boolean tied(Folder folder) {
-    return folder.items().stream().anyMatch(i -> i.keepsData() && i.draft().oldArea() != null);
+    return folder.items().stream()
+        .anyMatch(i -> i.keepsData() && (i.draft().oldArea() != null || i.draft().area() != null));
   }
 
   /** Whether a block holds areas of these folders' records, and nothing else. */

@@ -165,6 +165,11 @@ final class Draft {
     return !unlocated && oldArea() != null;
   }
 
+  /** Where the record's entries go on, in the tree's own terms once it is located; or null. */
+  ContinuationAreas.Area area() {
+    return ContinuationAreas.area(record.systemUse(), skip);
+  }
+
   /** The continuation area that the original's record has, in the tree's own terms; or null. */
   ContinuationAreas.Area oldArea() {
     return original.position() < 0 ? null : ContinuationAreas.area(original.systemUse(), skip);

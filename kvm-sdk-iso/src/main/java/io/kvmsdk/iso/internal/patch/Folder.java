@@ -64,6 +64,11 @@ final class Folder {
     return self == null;
   }
 
+  /** Whether it is in the tree still. */
+  boolean live() {
+    return root() || self.live();
+  }
+
   /** Where it is now. */
   String path() {
     return root() ? "/" : self.path();

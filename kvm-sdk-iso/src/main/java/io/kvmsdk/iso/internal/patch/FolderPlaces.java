@@ -26,7 +26,6 @@ final class FolderPlaces {
   private final NewImage image;
   private final TreeEditor editor;
   private final boolean ordered;
-  private final Set<String> notes;
   private final Continuations continuations;
   private final Set<Long> folderBlocks = new HashSet<>();
   private final Map<Folder, Place> places = new LinkedHashMap<>();
@@ -41,12 +40,9 @@ final class FolderPlaces {
 
   /**
    * @param ordered whether this is the tree that sequential readers take
-   * @param notes is told where order could not be kept
    */
-  FolderPlaces(
-      NewImage image, TreeEditor editor, PathTable paths, boolean ordered, Set<String> notes) {
+  FolderPlaces(NewImage image, TreeEditor editor, PathTable paths, boolean ordered) {
     this.image = image;
-    this.notes = notes;
     this.editor = editor;
     this.ordered = ordered;
     this.continuations = new Continuations(image, editor);
@@ -90,15 +86,8 @@ final class FolderPlaces {
   private void moveBranch(Folder folder) {
     List<Folder> branch = branch(folder);
     branch.forEach(this::moveToEnd);
-    if (branch.isEmpty()) {
-      notes.add(
-          "The folder "
-              + folder.path()
-              + " has grown or moved and lies out of order: bsdtar, which does not seek, cannot"
-              + " read this image; kernels, boot loaders and installers can");
-      if (folder.outgrown()) {
-        moveToEnd(folder);
-      }
+    if (branch.isEmpty() && folder.outgrown()) {
+      moveToEnd(folder);
     }
   }
 
@@ -138,7 +127,7 @@ final class FolderPlaces {
       }
     }
     places.put(folder, new Place(folder.block(), size));
-    going.stream().filter(f -> !places.containsKey(f)).forEach(this::moveToEnd);
+    going.stream().filter(f -> f != folder).forEach(this::moveToEnd);
     return true;
   }
 

@@ -127,8 +127,9 @@ final class TreeEditor {
 
   /** Goes up by what each folder calls its parent: {@code ..}, or PL if it is relocated. */
   private Folder folderAt(long block, Set<Long> seen) {
-    if (loaded.containsKey(block)) {
-      return loaded.get(block);
+    Folder known = loaded.get(block);
+    if (known != null) {
+      return known.live() ? known : null;
     }
     Folder parent =
         seen.add(block) ? folderAt(Relocation.logicalParent(image, tree, block), seen) : null;

@@ -49,7 +49,7 @@ final class TreeLayout {
         folders.stream().filter(f -> f.outgrown() || f.areas().blocks() > 0).toList();
     if (editor.foldersChanged() || !wanting.isEmpty()) {
       paths = PathTable.read(image, tree.descriptor(), shift);
-      FolderPlaces finder = new FolderPlaces(image, editor, paths, ordered, notes);
+      FolderPlaces finder = new FolderPlaces(image, editor, paths, ordered);
       wanting.forEach(finder::find);
       folders.stream().filter(editor.movedFolders()::contains).forEach(finder::follow);
       moved = finder.places();
@@ -72,10 +72,31 @@ final class TreeLayout {
     folders.forEach(this::writeAreas);
     editor.movedFolders().forEach(this::tellParent);
     moved.keySet().forEach(this::tellNeighbours);
+    checkOrder();
     folders.forEach(this::writeFolder);
     if (paths != null) {
       writePathTables();
     }
+  }
+
+  private void checkOrder() {
+    SequentialOrder order = new SequentialOrder(editor);
+    folders.stream()
+        .filter(f -> ordered && affected(f) && !order.kept(f))
+        .findFirst()
+        .ifPresent(
+            f ->
+                notes.add(
+                    "The folder "
+                        + f.path()
+                        + " has grown or moved and lies out of order: bsdtar, which does not seek,"
+                        + " cannot read this image; kernels, boot loaders and installers can"));
+  }
+
+  private boolean affected(Folder folder) {
+    return moved.containsKey(folder)
+        || editor.movedFolders().contains(folder)
+        || folder.areas().blocks() > 0;
   }
 
   /** All folders that have been looked into, each after the one that shows it. */
