@@ -32,10 +32,7 @@ class BuiltTreeTest {
   @TempDir Path folder;
 
   private Path write(IsoBuilder builder) {
-    Path iso = folder.resolve("new.iso");
-    builder.write(iso);
-    Judges.checkMedia(iso);
-    return iso;
+    return Judges.written(builder, folder.resolve("new.iso"));
   }
 
   private Path local(String path, String text) throws IOException {

@@ -49,10 +49,7 @@ class IsoRemasterTest {
   /** Writes, and lets the judges see that nothing else is lost. */
   private Path write(IsoRemaster remaster) throws IOException {
     IsoPatch patch = remaster.patch();
-    Judges.checkNoOverlap(patch);
-    Path iso = folder.resolve("new.iso");
-    patch.writeIso(iso);
-    Judges.checkMedia(iso);
+    Path iso = Judges.written(patch, folder.resolve("new.iso"));
     Judges.checkMd5Sums(Judges.extract(iso, folder.resolve("tree")));
     return iso;
   }

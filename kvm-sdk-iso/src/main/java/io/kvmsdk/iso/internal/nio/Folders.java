@@ -4,13 +4,13 @@ import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.tree.Naming;
 import io.kvmsdk.iso.internal.tree.Node;
 import io.kvmsdk.iso.internal.tree.Tree;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What folders hold, by name. Those that were used last are kept, since a walk asks for the same
@@ -25,8 +25,11 @@ final class Folders {
   private final ImageBytes image;
   private final Tree tree;
   private final Map<Long, Map<String, Node>> kept = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<Long, Long> records = new HashMap<>();
+  private final TreeMap<Long, Place> places = new TreeMap<>();
   private int nodes;
+
+  /** The block where a folder ends, and the record that leads to it. */
+  private record Place(long end, long record) {}
 
   Folders(ImageBytes image, Tree tree) {
     this.image = image;
@@ -62,11 +65,23 @@ final class Folders {
 
   private void refuseSecondPlace(long block, Node folder) {
     long record = folder.first().position();
-    Long known = records.putIfAbsent(block, record);
-    if (known != null && known != record) {
+    Place known = places.containsKey(block) ? places.get(block) : claim(block, folder, record);
+    if (known.record != record) {
       throw image.broken(
           record, "ECMA-119 6.8.2", "the folder " + folder.name() + " has a second place");
     }
+  }
+
+  /** Folders that overlap are of one place: records in common would lead round in a circle. */
+  private Place claim(long block, Node folder, long record) {
+    long end = block + Math.max(1, ImageBytes.blocks(tree.directorySize(folder)));
+    Map.Entry<Long, Place> before = places.lowerEntry(end);
+    if (before != null && before.getValue().end > block) {
+      return before.getValue();
+    }
+    Place place = new Place(end, record);
+    places.put(block, place);
+    return place;
   }
 
   /** Of two entries with one name the first counts. */
