@@ -8,7 +8,9 @@ import io.kvmsdk.testkit.fixture.InstallerFixtures.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,14 +47,24 @@ class PitfallsTest {
             IsoRemaster.of(first).add("/links/one-more", new byte[1]).patch(),
             folder.resolve("second.iso"));
 
-    for (Path iso : new Path[] {first, second}) {
-      assertThat(Judges.listing(iso).stream().filter(l -> l.startsWith("l"))).hasSize(LINKS);
+    for (Path iso : List.of(first, second)) {
+      assertThat(links(iso)).isEqualTo(expectedLinks());
     }
-    Path unpacked = Judges.extract(second, folder.resolve("unpacked"));
-    for (int i = 0; i < LINKS; i++) {
-      assertThat(Files.readSymbolicLink(unpacked.resolve("links").resolve(name(i))))
-          .hasToString(target(i));
-    }
+  }
+
+  /** Each link with its target, as xorriso reads them. */
+  private static List<String> links(Path iso) {
+    return Judges.listing(iso).stream()
+        .filter(l -> l.startsWith("l"))
+        .map(l -> l.substring(l.indexOf('\'')))
+        .sorted()
+        .toList();
+  }
+
+  private static List<String> expectedLinks() {
+    return IntStream.range(0, LINKS)
+        .mapToObj(i -> "'/links/" + name(i) + "' -> '" + target(i) + "'")
+        .toList();
   }
 
   @Test
@@ -63,7 +75,7 @@ class PitfallsTest {
     }
     Path iso = Judges.written(builder, folder.resolve("new.iso"));
 
-    assertThat(Judges.listing(iso).stream().filter(l -> l.startsWith("l"))).hasSize(LINKS);
+    assertThat(links(iso)).isEqualTo(expectedLinks());
   }
 
   /** isolinux reads plain names, GRUB Rock Ridge, Windows and 7z Joliet: none may be lost. */
