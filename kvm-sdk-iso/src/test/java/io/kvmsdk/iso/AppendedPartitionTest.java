@@ -28,11 +28,7 @@ class AppendedPartitionTest {
   @TempDir Path folder;
 
   private Path written(IsoPatch patch) {
-    Judges.checkNoOverlap(patch);
-    Path iso = folder.resolve("new.iso");
-    patch.writeIso(iso);
-    Judges.checkMedia(iso);
-    return iso;
+    return Judges.written(patch, folder.resolve("new.iso"));
   }
 
   private static IsoRemaster smallJob(Path original) {

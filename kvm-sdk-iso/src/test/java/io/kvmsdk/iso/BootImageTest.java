@@ -27,11 +27,7 @@ class BootImageTest {
   }
 
   private Path written(IsoPatch patch) {
-    Judges.checkNoOverlap(patch);
-    Path iso = folder.resolve("new.iso");
-    patch.writeIso(iso);
-    Judges.checkMedia(iso);
-    return iso;
+    return Judges.written(patch, folder.resolve("new.iso"));
   }
 
   private static List<String> report(Path iso, String start) {

@@ -52,10 +52,7 @@ class FatEditorTest {
   }
 
   private Path written(IsoPatch patch) {
-    Judges.checkNoOverlap(patch);
-    Path iso = folder.resolve("new.iso");
-    patch.writeIso(iso);
-    return iso;
+    return Judges.written(patch, folder.resolve("new.iso"));
   }
 
   /** The image that the boot catalog names for UEFI, as xorriso finds it; fsck.fat has seen it. */

@@ -19,11 +19,7 @@ class ImageEndTest {
   @TempDir Path folder;
 
   private Path written(IsoPatch patch) {
-    Judges.checkNoOverlap(patch);
-    Path iso = folder.resolve("new.iso");
-    patch.writeIso(iso);
-    Judges.checkMedia(iso);
-    return iso;
+    return Judges.written(patch, folder.resolve("new.iso"));
   }
 
   private static String content(Path iso, String path) {

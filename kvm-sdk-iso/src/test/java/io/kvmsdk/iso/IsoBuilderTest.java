@@ -24,10 +24,7 @@ class IsoBuilderTest {
   }
 
   private Path write(IsoBuilder builder) {
-    Path iso = folder.resolve("new.iso");
-    builder.write(iso);
-    Judges.checkMedia(iso);
-    return iso;
+    return Judges.written(builder, folder.resolve("new.iso"));
   }
 
   @Test

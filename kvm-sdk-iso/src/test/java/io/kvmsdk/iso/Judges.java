@@ -117,4 +117,24 @@ final class Judges {
     }
     assertThat(end).isLessThanOrEqualTo(patch.newLength());
   }
+
+  /**
+   * Writes the image of a patch. Fails if the patch writes a byte twice, xorriso cannot read a
+   * block, or isovfy finds an extent over another.
+   */
+  static Path written(IsoPatch patch, Path iso) {
+    checkNoOverlap(patch);
+    patch.writeIso(iso);
+    checkMedia(iso);
+    checkExtents(iso);
+    return iso;
+  }
+
+  /** The same for a new image. */
+  static Path written(IsoBuilder builder, Path iso) {
+    builder.write(iso);
+    checkMedia(iso);
+    checkExtents(iso);
+    return iso;
+  }
 }

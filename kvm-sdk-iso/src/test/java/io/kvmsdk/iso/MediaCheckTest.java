@@ -31,10 +31,7 @@ class MediaCheckTest {
   }
 
   private Path written(IsoPatch patch) {
-    Judges.checkNoOverlap(patch);
-    Path iso = folder.resolve("new.iso");
-    patch.writeIso(iso);
-    return iso;
+    return Judges.written(patch, folder.resolve("new.iso"));
   }
 
   private static String field(Path iso) throws IOException {

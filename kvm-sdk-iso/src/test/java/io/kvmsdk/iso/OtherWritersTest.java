@@ -59,9 +59,7 @@ class OtherWritersTest {
       remaster.add("/pool/new" + i + ".deb", ("new " + i).getBytes(StandardCharsets.UTF_8));
     }
     IsoPatch patch = remaster.patch();
-    Judges.checkNoOverlap(patch);
-    patch.writeIso(iso);
-    Judges.checkMedia(iso);
+    Judges.written(patch, iso);
     ImageStructure.check(iso);
     return iso;
   }

@@ -80,11 +80,7 @@ class PartitionUpkeepTest {
 
   private Path written(IsoRemaster remaster) {
     IsoPatch patch = remaster.patch();
-    Judges.checkNoOverlap(patch);
-    Path iso = folder.resolve("new.iso");
-    patch.writeIso(iso);
-    Judges.checkMedia(iso);
-    return iso;
+    return Judges.written(patch, folder.resolve("new.iso"));
   }
 
   @ParameterizedTest

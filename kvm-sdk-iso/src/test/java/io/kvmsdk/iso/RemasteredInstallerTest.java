@@ -31,11 +31,7 @@ class RemasteredInstallerTest {
   }
 
   private Path written(IsoPatch patch) {
-    Judges.checkNoOverlap(patch);
-    Path iso = folder.resolve("new.iso");
-    patch.writeIso(iso);
-    Judges.checkMedia(iso);
-    return iso;
+    return Judges.written(patch, folder.resolve("new.iso"));
   }
 
   @ParameterizedTest

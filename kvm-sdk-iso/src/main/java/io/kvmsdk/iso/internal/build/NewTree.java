@@ -7,7 +7,10 @@ import io.kvmsdk.error.Subject;
 import io.kvmsdk.iso.internal.patch.Content;
 import io.kvmsdk.iso.internal.tree.IsoPath;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,17 +89,17 @@ public final class NewTree {
   /** All files, in the order of paths. */
   List<NewNode> files() {
     List<NewNode> files = new ArrayList<>();
-    collect(root, files);
-    return files;
-  }
-
-  private static void collect(NewNode folder, List<NewNode> files) {
-    for (NewNode child : folder.children()) {
-      if (child.file()) {
-        files.add(child);
+    Deque<NewNode> todo = new ArrayDeque<>(List.of(root));
+    while (!todo.isEmpty()) {
+      NewNode node = todo.pop();
+      if (node.file()) {
+        files.add(node);
       }
-      collect(child, files);
+      List<NewNode> children = new ArrayList<>(node.children());
+      Collections.reverse(children);
+      children.forEach(todo::push);
     }
+    return files;
   }
 
   private NewNode parent(List<String> names) {

@@ -1,5 +1,6 @@
 package io.kvmsdk.iso.internal.tree;
 
+import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Finds nodes by their paths. The folders that were met last are kept, so that reading one file
@@ -21,8 +23,11 @@ public final class PathLookup {
   private final Tree tree;
   private final Node root;
   private final Map<Long, Folder> kept = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<Long, Long> places = new HashMap<>();
+  private final TreeMap<Long, Place> places = new TreeMap<>();
   private long keptBytes;
+
+  /** The block where a folder ends, and the record that leads to it. */
+  private record Place(long end, long record) {}
 
   private record Folder(List<Node> children, Map<String, Node> byName, long bytes) {}
 
@@ -75,12 +80,24 @@ public final class PathLookup {
   /** Or a caller that walks a hostile image might do so for ever. */
   private void refuseSecondPlace(long block, Node directory) {
     long record = directory.first().position();
-    Long known = places.putIfAbsent(block, record);
-    if (known != null && known != record) {
+    Place known = places.containsKey(block) ? places.get(block) : claim(block, directory, record);
+    if (known.record != record) {
       throw tree.image()
           .broken(
               record, "ECMA-119 6.8.2", "the folder " + directory.name() + " has a second place");
     }
+  }
+
+  /** Folders that overlap are of one place: records in common would lead round in a circle. */
+  private Place claim(long block, Node directory, long record) {
+    long end = block + Math.max(1, ImageBytes.blocks(tree.directorySize(directory)));
+    Map.Entry<Long, Place> before = places.lowerEntry(end);
+    if (before != null && before.getValue().end > block) {
+      return before.getValue();
+    }
+    Place place = new Place(end, record);
+    places.put(block, place);
+    return place;
   }
 
   private Folder read(Node directory) {

@@ -19,6 +19,9 @@ import java.util.stream.StreamSupport;
  * says more than the image can hold.
  */
 public final class TreeWalk implements Iterator<TreeWalk.Step> {
+  /** In characters, as much as any system allows: each path holds all names above it. */
+  private static final int MAX_PATH = 1 << 15;
+
   private final ImageBytes image;
   private final Tree tree;
   private final Predicate<Step> enter;
@@ -95,6 +98,12 @@ public final class TreeWalk implements Iterator<TreeWalk.Step> {
   }
 
   private void enter(Step directory) {
+    if (directory.path().length() > MAX_PATH) {
+      throw image.broken(
+          directory.node().first().position(),
+          "ECMA-119 6.8.2.1",
+          "a path of more than " + MAX_PATH + " characters leads to this folder");
+    }
     long first = tree.directoryBlock(directory.node());
     long end = first + Math.max(1, ImageBytes.blocks(tree.directorySize(directory.node())));
     Map.Entry<Long, Long> before = visited.lowerEntry(end);
