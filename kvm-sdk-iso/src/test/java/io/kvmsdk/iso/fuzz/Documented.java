@@ -5,9 +5,13 @@ import io.kvmsdk.error.KvmException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 
-/** What an input may do: be refused by an exception of ours, and have us allocate 64 MiB in all. */
+/**
+ * What an input may do: be refused by an exception of ours, and have us allocate 64 MiB in all, or
+ * 64 times its image if that has more than one MiB.
+ */
 final class Documented {
-  private static final long MOST_ALLOCATED = 64L << 20;
+  private static final long MOST_FOR_EACH_BYTE = 64;
+  private static final long MEBIBYTE = 1 << 20;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private Documented() {}
@@ -18,11 +22,12 @@ final class Documented {
   }
 
   /** Lets everything out but what is documented. */
-  static void run(Use use) {
-    if (allocatedFor(use) > MOST_ALLOCATED) {
+  static void run(SparseImage image, Use use) {
+    long most = MOST_FOR_EACH_BYTE * Math.max(MEBIBYTE, image.length());
+    if (allocatedFor(use) > most) {
       // once more, without what Jazzer needs to look into new classes
       long allocated = allocatedFor(use);
-      if (allocated > MOST_ALLOCATED) {
+      if (allocated > most) {
         throw new AssertionError(allocated + " bytes were allocated");
       }
     }

@@ -17,8 +17,8 @@ public final class FatFuzz {
   /** Jazzer's entry. */
   public static void fuzzerTestOneInput(byte[] input) {
     SparseImage image = SparseImage.decode(input);
-    Documented.run(() -> read(FatVolume.open(image, 0, image.length())));
-    Documented.run(() -> change(FatVolume.open(image, 0, image.length())));
+    Documented.run(image, () -> read(FatVolume.open(image, 0, image.length())));
+    Documented.run(image, () -> change(FatVolume.open(image, 0, image.length())));
   }
 
   private static void read(FatVolume volume) {

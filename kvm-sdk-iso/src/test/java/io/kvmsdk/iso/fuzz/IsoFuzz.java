@@ -24,8 +24,8 @@ public final class IsoFuzz {
   /** Jazzer's entry. */
   public static void fuzzerTestOneInput(byte[] input) {
     SparseImage image = SparseImage.decode(input);
-    Documented.run(() -> read(image));
-    Documented.run(() -> remaster(image));
+    Documented.run(image, () -> read(image));
+    Documented.run(image, () -> remaster(image));
   }
 
   private static void read(SparseImage image) throws IOException {
