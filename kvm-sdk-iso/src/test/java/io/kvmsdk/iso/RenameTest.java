@@ -81,6 +81,7 @@ class RenameTest {
                 .toList());
     assertThat(Judges.partitionFindings(debian)).containsAll(Judges.partitionFindings(after.iso()));
     assertThat(dataBlocks(after.iso())).containsAll(dataBlocks(debian));
+    assertThat(after.patch().notes()).noneMatch(n -> n.contains("bsdtar"));
   }
 
   private static List<String> bootPaths(Path iso) {
@@ -198,7 +199,7 @@ class RenameTest {
   void rename_whenAFolderCannotFollow_warnsOfReadersThatDoNotSeek() throws IOException {
     Remastered after = write(IsoRemaster.of(debian).rename("/doc", "/new/doc"));
 
-    assertThat(after.patch().notes()).anyMatch(n -> n.contains("/new/doc") && n.contains("bsdtar"));
+    assertThat(after.patch().notes()).anyMatch(n -> n.contains("/new") && n.contains("bsdtar"));
     assertThat(after.file("/new/doc/FAQ/html")).isNotEmptyDirectory();
   }
 
