@@ -28,7 +28,7 @@ class ReadmeTest {
     try (Scripting shell = new Scripting()) {
       shell.run("import org.junit.jupiter.api.Test;");
       shell.run("import static org.junit.jupiter.api.Assertions.assertEquals;");
-      javaBlocks().forEach(block -> shell.run(onTheFakeHost(block)));
+      javaBlocks("README.md").forEach(block -> shell.run(onTheFakeHost(block)));
       shell.run("new WebServerTest().install_givesTheGuestAnAddress();");
       assertThat(shell.output())
           .contains("CREATE    domain 'web'")
@@ -39,6 +39,21 @@ class ReadmeTest {
     assertThat(folder.resolve("web-installer.qcow2")).isNotEmptyFile();
     assertThat(folder.resolve("edited.iso")).isNotEmptyFile();
     assertThat(folder.resolve("clone-100.qcow2")).isNotEmptyFile();
+  }
+
+  @Test
+  void javaCodeOfTheIsoEngine_runs() throws IOException {
+    SampleInstaller.write(folder.resolve("debian-12-netinst.iso"));
+
+    try (Scripting shell = new Scripting()) {
+      javaBlocks("kvm-sdk-iso/README.md").forEach(block -> shell.run(onTheFakeHost(block)));
+      assertThat(shell.output()).contains("/boot/grub/grub.cfg");
+    }
+
+    assertThat(folder.resolve("unpacked/isolinux.cfg")).isNotEmptyFile();
+    assertThat(folder.resolve("web.qcow2")).isNotEmptyFile();
+    assertThat(folder.resolve("web-full.iso")).isNotEmptyFile();
+    assertThat(folder.resolve("seed.iso")).isNotEmptyFile();
   }
 
   @Test
@@ -58,11 +73,15 @@ class ReadmeTest {
   }
 
   private static String readme() {
-    return Scripting.read(Scripting.ROOT.resolve("README.md"));
+    return read("README.md");
   }
 
-  private static List<String> javaBlocks() {
-    return JAVA.matcher(readme()).results().map((MatchResult r) -> r.group(1)).toList();
+  private static String read(String file) {
+    return Scripting.read(Scripting.ROOT.resolve(file));
+  }
+
+  private static List<String> javaBlocks(String file) {
+    return JAVA.matcher(read(file)).results().map((MatchResult r) -> r.group(1)).toList();
   }
 
   private String onTheFakeHost(String code) {
