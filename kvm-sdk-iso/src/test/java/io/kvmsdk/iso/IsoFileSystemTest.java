@@ -12,7 +12,6 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -33,12 +32,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.DosFileAttributeView;
-import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -408,76 +402,6 @@ class IsoFileSystemTest {
   }
 
   @Test
-  void readAttributes_givesThePosixOnes() throws IOException {
-    PosixFileAttributes file = Files.readAttributes(path("/relative"), PosixFileAttributes.class);
-
-    assertThat(file.isRegularFile()).isTrue();
-    assertThat(file.size()).isEqualTo(7);
-    assertThat(file.lastModifiedTime()).isEqualTo(FileTime.from(TIME));
-    assertThat(PosixFilePermissions.toString(file.permissions())).isEqualTo("r--r--r--");
-    assertThat(file.owner().getName()).isEqualTo("0");
-    assertThat(file.group().getName()).isEqualTo("0");
-  }
-
-  @Test
-  void readAttributes_whenLinksAreNotFollowed_tellsOfTheLink() throws IOException {
-    BasicFileAttributes link =
-        Files.readAttributes(
-            path("/relative"), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-
-    assertThat(link.isSymbolicLink()).isTrue();
-    assertThat(link.isRegularFile()).isFalse();
-    assertThat(link.size()).isEqualTo("a/file.txt".length());
-  }
-
-  @Test
-  void readAttributes_whenAskedByName_knowsFourViews() throws IOException {
-    Path file = path("/a/file.txt");
-
-    assertThat(Files.readAttributes(file, "size,isDirectory"))
-        .isEqualTo(Map.of("size", 7L, "isDirectory", false));
-    assertThat(Files.readAttributes(file, "*")).hasSize(9);
-    assertThat(Files.readAttributes(file, "posix:*")).hasSize(12).containsKey("permissions");
-    assertThat(Files.getAttribute(file, "unix:mode")).isEqualTo(0100444);
-    assertThat(Files.getAttribute(path("/a"), "unix:mode")).isEqualTo(0040555);
-    assertThat(Files.readAttributes(file, "unix:uid,gid,nlink"))
-        .isEqualTo(Map.of("uid", 0, "gid", 0, "nlink", 1));
-    assertThat(Files.getAttribute(file, "unix:ino")).isInstanceOf(Long.class);
-    assertThat(Files.getAttribute(file, "owner:owner")).hasToString("0");
-    assertThatThrownBy(() -> Files.getAttribute(file, "color"))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Files.readAttributes(file, "dos:*"))
-        .isInstanceOf(UnsupportedOperationException.class);
-  }
-
-  @Test
-  void attributeViews_readAndRefuseToWrite() throws IOException {
-    PosixFileAttributeView view =
-        Files.getFileAttributeView(path("/a/file.txt"), PosixFileAttributeView.class);
-
-    assertThat(view.name()).isEqualTo("posix");
-    assertThat(view.readAttributes().size()).isEqualTo(7);
-    assertThat(Files.getFileAttributeView(path("/a"), FileOwnerAttributeView.class).name())
-        .isEqualTo("owner");
-    assertThat(Files.getFileAttributeView(path("/a"), DosFileAttributeView.class)).isNull();
-    assertThatThrownBy(() -> view.setTimes(null, null, null))
-        .isInstanceOf(ReadOnlyFileSystemException.class);
-    assertThatThrownBy(() -> view.setPermissions(Set.of()))
-        .isInstanceOf(ReadOnlyFileSystemException.class);
-  }
-
-  @Test
-  void access_isToReadOnly() throws IOException {
-    assertThat(Files.isReadable(path("/a/file.txt"))).isTrue();
-    assertThat(Files.isWritable(path("/a/file.txt"))).isFalse();
-    assertThat(Files.isExecutable(path("/a/file.txt"))).isFalse();
-    assertThat(Files.isExecutable(path("/a"))).isTrue();
-    assertThat(Files.isHidden(path("/.hidden"))).isTrue();
-    assertThat(Files.isHidden(path("/a"))).isFalse();
-    assertThat(Files.notExists(path("/none"))).isTrue();
-  }
-
-  @Test
   void writing_isRefusedInEveryForm() {
     Path file = path("/a/file.txt");
     for (ThrowingCall call :
@@ -497,21 +421,6 @@ class IsoFileSystemTest {
             () -> Files.setAttribute(file, "unix:mode", 0))) {
       assertThatThrownBy(call::run).isInstanceOf(ReadOnlyFileSystemException.class);
     }
-  }
-
-  @Test
-  void getFileStore_isTheVolume() throws IOException {
-    FileStore store = Files.getFileStore(path("/a"));
-
-    assertThat(store.name()).isEqualTo("SAMPLE");
-    assertThat(store.type()).isEqualTo("iso9660");
-    assertThat(store.isReadOnly()).isTrue();
-    assertThat(store.getTotalSpace()).isEqualTo(Files.size(iso));
-    assertThat(store.getUsableSpace()).isZero();
-    assertThat(store.getAttribute("totalSpace")).isEqualTo(store.getTotalSpace());
-    assertThat(store.supportsFileAttributeView(PosixFileAttributeView.class)).isTrue();
-    assertThat(store.supportsFileAttributeView("dos")).isFalse();
-    assertThat(fs.getFileStores()).containsExactly(store);
   }
 
   @Test
