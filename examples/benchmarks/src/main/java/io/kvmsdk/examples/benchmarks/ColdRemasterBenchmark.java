@@ -1,10 +1,16 @@
 package io.kvmsdk.examples.benchmarks;
 
+import io.kvmsdk.error.KvmException;
+import io.kvmsdk.iso.IsoRemaster;
 import io.kvmsdk.testkit.fixture.InstallerFixtures;
+import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -51,11 +57,19 @@ public class ColdRemasterBenchmark {
         scratch.folder(),
         Path.of(System.getProperty("java.home"), "bin", "java"),
         "-cp",
-        System.getProperty("java.class.path"),
+        classPath(),
         RemasterOnce.class.getName(),
         original,
         output,
         "answers");
+  }
+
+  /** What a script that remasters has on its class path, without JMH and the testkit. */
+  private static String classPath() {
+    return Stream.of(RemasterOnce.class, IsoRemaster.class, KvmException.class)
+        .map(c -> Path.of(URI.create(c.getProtectionDomain().getCodeSource().getLocation() + "")))
+        .map(Path::toString)
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   @Benchmark

@@ -89,7 +89,7 @@ public class RemasterBenchmark {
   }
 
   @Benchmark
-  @Warmup(iterations = 200)
+  @Warmup(iterations = 1000)
   @Measurement(iterations = 100)
   public void sdkOverlay() {
     patch().writeOverlay(output, original.toString());
