@@ -53,7 +53,8 @@ public final class ContinuationAreas {
   /** Writes the entries to a continuation area, and gives the CE entry that points to it. */
   private byte[] continueWith(List<byte[]> entries) {
     int needed = entries.stream().mapToInt(e -> e.length).sum();
-    if (Math.min(needed, ImageBytes.BLOCK) > ImageBytes.BLOCK - used) {
+    // an area of an old record may be empty, and still needs a place
+    if (blocks.isEmpty() || Math.min(needed, ImageBytes.BLOCK) > ImageBytes.BLOCK - used) {
       blocks.add(new byte[ImageBytes.BLOCK]);
       used = 0;
     }
