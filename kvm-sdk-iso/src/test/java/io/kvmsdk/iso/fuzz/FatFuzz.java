@@ -5,11 +5,13 @@ import io.kvmsdk.iso.internal.fat.FatEntry;
 import io.kvmsdk.iso.internal.fat.FatVolume;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /** What a fuzzer runs: a FAT image is read through and through, and changed. */
 public final class FatFuzz {
-  private static final int MOST_FOLDERS = 64;
+  private static final int MOST_READS = 64;
   private static final int MOST_READ = 1 << 16;
 
   private FatFuzz() {}
@@ -17,23 +19,41 @@ public final class FatFuzz {
   /** Jazzer's entry. */
   public static void fuzzerTestOneInput(byte[] input) {
     SparseImage image = SparseImage.decode(input);
-    Documented.run(image, () -> read(FatVolume.open(image, 0, image.length())));
-    Documented.run(image, () -> change(FatVolume.open(image, 0, image.length())));
+    read(image);
+    Documented.run(image, () -> change(open(image)));
   }
 
-  private static void read(FatVolume volume) {
-    Deque<String> folders = new ArrayDeque<>();
-    folders.add("/");
-    for (int i = 0; i < MOST_FOLDERS && !folders.isEmpty(); i++) {
-      String folder = folders.remove();
-      for (FatEntry entry : volume.list(folder)) {
+  /**
+   * Each question is bounded for itself: a caller who asks a thousand is told a thousand things.
+   */
+  private static void read(SparseImage image) {
+    Deque<String> folders = new ArrayDeque<>(List.of("/"));
+    int most = MOST_READS;
+    while (most > 0 && !folders.isEmpty()) {
+      for (FatEntry entry : list(image, folders.remove())) {
         if (entry.directory()) {
           folders.add(entry.path());
-        } else if (entry.size() < MOST_READ) {
-          volume.read(entry.path());
+        } else if (most-- > 0 && entry.size() < MOST_READ) {
+          Documented.run(image, () -> open(image).read(entry.path()));
         }
       }
+      most--;
     }
+  }
+
+  private static List<FatEntry> list(SparseImage image, String folder) {
+    List<FatEntry> entries = new ArrayList<>();
+    Documented.run(
+        image,
+        () -> {
+          entries.clear();
+          entries.addAll(open(image).list(folder));
+        });
+    return entries;
+  }
+
+  private static FatVolume open(SparseImage image) {
+    return FatVolume.open(image, 0, image.length());
   }
 
   private static void change(FatVolume volume) {

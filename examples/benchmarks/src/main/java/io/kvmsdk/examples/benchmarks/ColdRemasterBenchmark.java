@@ -2,7 +2,6 @@ package io.kvmsdk.examples.benchmarks;
 
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.iso.IsoRemaster;
-import io.kvmsdk.testkit.fixture.InstallerFixtures;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -33,11 +32,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 10)
 @Fork(1)
 public class ColdRemasterBenchmark {
-  private static final int MEGABYTES = 600;
-
   /** Where to work; by default the JVM's temporary folder. */
   @Param("")
   public String folder;
+
+  /** The original; one of {@link Originals}, or a file. */
+  @Param({"sample", "large"})
+  public String iso;
 
   private Scratch scratch;
   private Path original;
@@ -47,7 +48,7 @@ public class ColdRemasterBenchmark {
   public void findOriginal() throws IOException {
     scratch = new Scratch(folder);
     output = scratch.file("output");
-    original = InstallerFixtures.sampleIso(InstallerFixtures.Layout.DEBIAN, MEGABYTES);
+    original = Originals.find(iso);
     Files.writeString(scratch.file("answers"), "d-i netcfg/get_hostname string web\n");
   }
 
@@ -60,8 +61,7 @@ public class ColdRemasterBenchmark {
         classPath(),
         RemasterOnce.class.getName(),
         original,
-        output,
-        "answers");
+        output);
   }
 
   /** What a script that remasters has on its class path, without JMH and the testkit. */
