@@ -125,13 +125,13 @@ public final class PosixEntries {
 
   /** Gives another name, in as many entries as it takes. */
   public void name(String name) {
-    byte[] old = find("NM");
-    int at = old == null ? entries.size() : entries.indexOf(old);
+    int at = 0;
+    while (at < entries.size() && !is(entries.get(at), "NM")) {
+      at++;
+    }
     entries.removeIf(e -> is(e, "NM"));
     entries.addAll(at, Dialect.nm(name));
-    if (old == null) {
-      flag(Dialect.RR_NM);
-    }
+    flag(Dialect.RR_NM);
   }
 
   /** Puts an entry before all but SP, which must be first, and RR, which tells that it is there. */
