@@ -274,7 +274,9 @@ final class TreeEditor {
       if (below.node().first().directory()) {
         boolean away = below.node().attributes().relocated();
         Folder child = away ? folderAt(tree.directoryBlock(below.node())) : folder(below);
-        drafts.add(child.dotDot());
+        if (child != null) { // a relocated folder may be shown nowhere
+          drafts.add(child.dotDot());
+        }
       }
     }
     return drafts;
