@@ -61,7 +61,7 @@ class ZstdHostileTest {
     assertThat(refused).isBetween(MUTATIONS / 2, MUTATIONS - 1);
   }
 
-  private static boolean refuses(ZstdDecoder decoder, byte[] frame, int length) {
+  static boolean refuses(ZstdDecoder decoder, byte[] frame, int length) {
     try {
       decoder.decode(frame, 0, frame.length, new byte[length]);
       return false;
@@ -71,7 +71,7 @@ class ZstdHostileTest {
   }
 
   /** One to four bits or bytes changed, and now and then a part moved or lost. */
-  private static byte[] mutated(byte[] frame, Random random) {
+  static byte[] mutated(byte[] frame, Random random) {
     byte[] out = frame.clone();
     for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
       int at = 4 + random.nextInt(out.length - 4);
