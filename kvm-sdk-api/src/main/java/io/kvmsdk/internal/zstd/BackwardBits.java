@@ -67,11 +67,12 @@ final class BackwardBits {
     return position - start >= Long.BYTES;
   }
 
-  /** As {@link #refill}, while no more than 64 bits were read. */
-  void refillFast() {
+  /** As {@link #refill}, while no more than 64 bits were read; the next bits, from the highest. */
+  long refillFast() {
     position -= consumed >>> 3;
     consumed &= 7;
     bits = LittleEndian.longAt(bytes, position);
+    return bits << consumed;
   }
 
   /** Bits that are left; negative if more were read than there were. */
