@@ -3,6 +3,7 @@ package io.kvmsdk.qcow2;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,14 @@ final class ImageFiles {
           Subject.of("file", file), "it is neither a regular file nor a block device", "");
     }
     return FileChannel.open(file);
+  }
+
+  /** Writes all of {@code src}. */
+  static void writeAt(FileChannel channel, long offset, ByteBuffer src) throws IOException {
+    long at = offset;
+    while (src.hasRemaining()) {
+      at += channel.write(src, at);
+    }
   }
 
   private static boolean isBlockDevice(Path file) throws IOException {
