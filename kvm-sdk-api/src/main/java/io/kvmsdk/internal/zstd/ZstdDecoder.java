@@ -5,8 +5,9 @@ import java.util.Objects;
 /**
  * Decodes Zstandard data into a target whose length is known, as that of a qcow2 cluster is.
  *
- * <p>A decoder keeps its tables and up to 128 KiB of literals from one call to the next; it is for
- * one thread at a time. Beyond that, nothing is allocated, whatever the source says.
+ * <p>A decoder keeps its tables and up to 128 KiB of literals from one call to the next, so that
+ * another cluster costs hardly any allocation; it is for one thread at a time. Whatever the source
+ * says, it never needs more than 200 KiB besides the target.
  */
 public final class ZstdDecoder {
   private static final int MAGIC = 0xFD2FB528;
