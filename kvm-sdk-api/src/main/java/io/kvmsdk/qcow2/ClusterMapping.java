@@ -11,7 +11,6 @@ import java.nio.file.Path;
  */
 final class ClusterMapping {
   private static final String CLAUSE = "Cluster mapping";
-  private static final long L1_RESERVED = 0x7f00_0000_0000_01ffL;
 
   /** Of a table, read at once. */
   private static final int LONGEST_SLICE = 64 << 10;
@@ -90,7 +89,7 @@ final class ClusterMapping {
   }
 
   private long l2Table(int l1) throws IOException {
-    return l1Slice(l1).getLong(l1 % (LONGEST_SLICE >> 3) << 3) & L2Entries.OFFSET;
+    return l1Slice(l1).getLong(l1 % (LONGEST_SLICE >> 3) << 3) & TableEntry.OFFSET;
   }
 
   /** The first entry behind {@code l1} that is not empty, or is in another slice. */
@@ -151,8 +150,8 @@ final class ClusterMapping {
   }
 
   private String l1Problem(long entry, boolean first) {
-    long offset = entry & L2Entries.OFFSET;
-    if ((entry & L1_RESERVED) != 0) {
+    long offset = entry & TableEntry.OFFSET;
+    if ((entry & TableEntry.L1_RESERVED) != 0) {
       return "an L1 entry has reserved bits set";
     }
     if ((offset & (header.clusterSize() - 1)) != 0) {

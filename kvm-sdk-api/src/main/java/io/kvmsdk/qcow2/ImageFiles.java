@@ -8,6 +8,7 @@ import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,14 @@ final class ImageFiles {
       return Optional.empty();
     } finally {
       stat.destroyForcibly();
+    }
+  }
+
+  /** Writes all of {@code src}. */
+  static void writeAt(FileChannel channel, long offset, ByteBuffer src) throws IOException {
+    long at = offset;
+    while (src.hasRemaining()) {
+      at += channel.write(src, at);
     }
   }
 

@@ -3,8 +3,6 @@ package io.kvmsdk.qcow2;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
-import io.kvmsdk.internal.file.AtomicFile.Durability;
-import io.kvmsdk.internal.spec.Validation;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -42,29 +40,6 @@ public final class QcowImage {
 
   static QcowImage read(Path file, FileChannel channel) throws IOException {
     return new QcowImage(file, HeaderReader.read(file, channel));
-  }
-
-  /**
-   * Creates an image that stands alone, as {@code qemu-img create -f qcow2} does; what is not
-   * {@code written} reads as zeros. It is on the disk when the call returns.
-   *
-   * @param size what the guest sees: a multiple of 512 bytes
-   * @param written in any order; each within {@code size}, none overlapping another
-   * @param disk what the guest sees; asked for all clusters that {@code written} touches
-   * @throws io.kvmsdk.error.AlreadyExistsException if there is a {@code target}; it is kept
-   * @throws io.kvmsdk.error.InvalidSpecException if {@code size} is not such, or too large
-   */
-  public static void create(Path target, ByteSize size, List<Extent> written, ReadAt disk) {
-    NewImage image = NewImage.alone(size);
-    Validation.of("qcow2 image", target.toString())
-        .require(
-            size.bytes() > 0 && size.bytes() % 512 == 0,
-            "size must be a multiple of 512, not " + size.bytes())
-        .require(
-            OverlayLayout.of(image, List.of()).l1Entries() <= QcowHeader.MOST_L1_ENTRIES,
-            "clusters of " + image.clusterSize() + " are too small for " + size)
-        .orThrow();
-    OverlayFile.create(target, image, written, disk, Durability.SYNCED);
   }
 
   public Path file() {
