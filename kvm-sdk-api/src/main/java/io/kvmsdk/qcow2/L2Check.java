@@ -73,7 +73,9 @@ final class L2Check {
     if ((entry & TableEntry.COPIED) != 0) {
       return "a cluster lies on the header";
     }
-    return (bitmap & TableEntry.ALL_ALLOCATED) != 0 ? "a subcluster has data, its cluster no place" : "";
+    return (bitmap & TableEntry.ALL_ALLOCATED) != 0
+        ? "a subcluster has data, its cluster no place"
+        : "";
   }
 
   private String place(long offset, boolean first) {

@@ -58,7 +58,9 @@ final class L2Entries {
   }
 
   static int compressedLength(long entry, int clusterBits) {
-    long sectors = ((entry & (TableEntry.COMPRESSED - 1)) >>> TableEntry.compressedOffsetBits(clusterBits)) + 1;
+    long sectors =
+        ((entry & (TableEntry.COMPRESSED - 1)) >>> TableEntry.compressedOffsetBits(clusterBits))
+            + 1;
     return (int) (sectors * 512 - (compressedOffset(entry, clusterBits) & 511));
   }
 

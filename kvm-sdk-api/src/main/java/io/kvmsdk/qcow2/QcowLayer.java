@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.zip.DataFormatException;
 
 /** An open qcow2 image, without what lies below it. */
@@ -38,6 +40,14 @@ final class QcowLayer implements DiskLayer {
 
   QcowImage image() {
     return image;
+  }
+
+  Stream<String> warnings() {
+    return Stream.of(
+            Map.entry(QcowFeature.DIRTY, "is marked dirty: repair it before it is written to"),
+            Map.entry(QcowFeature.CORRUPT, "is marked corrupt: its content may be wrong"))
+        .filter(warning -> image.features().contains(warning.getKey()))
+        .map(warning -> image.file() + " " + warning.getValue());
   }
 
   @Override
