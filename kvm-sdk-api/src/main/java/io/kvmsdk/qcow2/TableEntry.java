@@ -13,6 +13,9 @@ final class TableEntry {
   /** Bits 9 to 55: where an L2 table, or a cluster, lies. */
   static final long OFFSET = 0x00ff_ffff_ffff_fe00L;
 
+  /** Bits 0 to 55: where compressed bytes begin. */
+  static final long COMPRESSED_OFFSET = 0x00ff_ffff_ffff_ffffL;
+
   /** What must be 0 in an L1 entry. */
   static final long L1_RESERVED = 0x7f00_0000_0000_01ffL;
 
