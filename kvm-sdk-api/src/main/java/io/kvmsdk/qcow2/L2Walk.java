@@ -43,10 +43,8 @@ final class L2Walk {
       walk.broken(place, "a compressed cluster has subclusters");
       return;
     }
-    int offsetBits = TableEntry.compressedOffsetBits(clusterBits);
-    long offset = entry & ((1L << offsetBits) - 1) & TableEntry.COMPRESSED_OFFSET;
-    long sectors = ((entry & ~(TableEntry.COPIED | TableEntry.COMPRESSED)) >>> offsetBits) + 1;
-    walk.use(place, offset, sectors * 512 - offset % 512);
+    Extent used = TableEntry.compressedExtent(clusterBits, entry);
+    walk.use(place, used.offset(), used.length());
   }
 
   private void checkStandard(long place, long entry, long subclusters, boolean active)

@@ -8,9 +8,10 @@ import java.util.Map;
 
 /** The reference counts that an image records (clause "Host cluster management"). */
 final class Refcounts {
-  private static final int SLICE = 64 << 10;
+  private static final int SLICE_BITS = 16;
   private static final int MOST_SLICES = 64;
 
+  private final FileChannel channel;
   private final ReadAt file;
   private final int clusterBits;
   private final int order;
@@ -18,6 +19,7 @@ final class Refcounts {
   private final Map<Long, ByteBuffer> slices = new LinkedHashMap<>(16, 0.75f, true);
 
   Refcounts(FileChannel channel, QcowHeader header) throws IOException {
+    this.channel = channel;
     this.file = ReadAt.of(channel);
     this.clusterBits = header.clusterBits();
     this.order = header.refcountOrder();
@@ -49,21 +51,40 @@ final class Refcounts {
 
   /** A cluster's count, as an unsigned number; 0 where no block counts it. */
   long get(long cluster) throws IOException {
-    long block = blockOffset(cluster);
-    if (block == 0) {
+    if (blockOffset(cluster) == 0) {
       return 0;
     }
-    int index = (int) (cluster % blockEntries());
-    int perSlice = Math.min(blockEntries(), RefcountBlock.entries(16, order));
-    ByteBuffer slice =
-        slice(block + RefcountBlock.length(index / perSlice * (long) perSlice, order));
-    return RefcountBlock.get(slice, order, index % perSlice);
+    return RefcountBlock.get(slice(sliceOffset(cluster)), order, indexInSlice(cluster));
+  }
+
+  /** Records a cluster's count, in the block that there is for it. */
+  void set(long cluster, long count) throws IOException {
+    long offset = sliceOffset(cluster);
+    ByteBuffer slice = slice(offset);
+    int index = indexInSlice(cluster);
+    RefcountBlock.set(slice, order, index, count);
+    int first = (int) ((long) index << order >>> 3);
+    int length = RefcountBlock.length(1, order);
+    ImageFiles.writeAt(channel, offset + first, slice.slice(first, length));
+  }
+
+  private int perSlice() {
+    return Math.min(blockEntries(), RefcountBlock.entries(SLICE_BITS, order));
+  }
+
+  private int indexInSlice(long cluster) {
+    return (int) (cluster % perSlice());
+  }
+
+  private long sliceOffset(long cluster) {
+    int inBlock = (int) (cluster % blockEntries());
+    return blockOffset(cluster) + RefcountBlock.length(inBlock - indexInSlice(cluster), order);
   }
 
   private ByteBuffer slice(long offset) throws IOException {
     ByteBuffer slice = slices.get(offset);
     if (slice == null) {
-      slice = ByteBuffer.allocate(Math.min(SLICE, 1 << clusterBits));
+      slice = ByteBuffer.allocate(1 << Math.min(SLICE_BITS, clusterBits));
       file.read(offset, slice);
       slices.put(offset, slice);
       if (slices.size() > MOST_SLICES) {

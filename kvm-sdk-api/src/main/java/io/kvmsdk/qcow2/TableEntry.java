@@ -41,4 +41,12 @@ final class TableEntry {
     long furtherSectors = (offset % 512 + length - 1) >> SECTOR_BITS;
     return COMPRESSED | furtherSectors << compressedOffsetBits(clusterBits) | offset;
   }
+
+  /** The bytes of the file that a compressed cluster's entry stands for. */
+  static Extent compressedExtent(int clusterBits, long entry) {
+    int offsetBits = compressedOffsetBits(clusterBits);
+    long offset = entry & ((1L << offsetBits) - 1) & COMPRESSED_OFFSET;
+    long sectors = ((entry & ~(COPIED | COMPRESSED)) >>> offsetBits) + 1;
+    return new Extent(offset, sectors * 512 - offset % 512);
+  }
 }
