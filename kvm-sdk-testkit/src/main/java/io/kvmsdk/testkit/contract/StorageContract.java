@@ -275,7 +275,7 @@ public abstract class StorageContract extends VolumeContract {
     assertThatThrownBy(
             () -> pool.create(v -> v.name("b.qcow2").capacity(ByteSize.mib(1)).backingStore(below)))
         .isInstanceOf(InvalidSpecException.class)
-        .hasMessageContaining("16MiB");
+        .hasMessageContaining("8MiB");
     assertThat(pool.find("b.qcow2")).isEmpty();
   }
 
