@@ -100,12 +100,16 @@ final class LibvirtStorage implements StorageDriver {
     return pools.flag(pool, api::virStoragePoolGetAutostart);
   }
 
-  /** Reads {@code struct _virStoragePoolInfo}. */
+  /**
+   * Reads {@code struct _virStoragePoolInfo}. Until the next refresh, libvirt takes off what is
+   * available all that a new volume has, shared blocks too, and that even below zero.
+   */
   @Override
   public StoragePoolInfo poolInfo(UUID pool) {
     Memory info = new Memory(32);
     pools.call(pool, p -> api.virStoragePoolGetInfo(p, info));
-    return new StoragePoolInfo(size(info, 8), size(info, 16), size(info, 24));
+    ByteSize available = ByteSize.bytes(Math.max(0, info.getLong(24)));
+    return new StoragePoolInfo(size(info, 8), size(info, 16), available);
   }
 
   static ByteSize size(Pointer structure, long offset) {
