@@ -49,7 +49,7 @@ final class GoldenFlow {
   }
 
   private Generalize chosen() {
-    boolean can = sysprep.installed() && kvm.uri().getHost() == null;
+    boolean can = sysprep.installed() && local();
     if (wished == Generalize.SYSPREP && !can) {
       throw new UnsupportedException(
           Subject.of("golden image", info.name()),
@@ -59,6 +59,11 @@ final class GoldenFlow {
           "Install Debian's package guestfs-tools, or generalize with FIRST_BOOT");
     }
     return wished != Generalize.AUTO ? wished : can ? Generalize.SYSPREP : Generalize.FIRST_BOOT;
+  }
+
+  /** A pool that is not there yet, or not active, tells nothing. */
+  private boolean local() {
+    return kvm.storagePools().find(pool).flatMap(StoragePool::localPath).isPresent();
   }
 
   Plan<Golden> plan() {
@@ -119,20 +124,26 @@ final class GoldenFlow {
           if (source instanceof GoldenSource.File file) {
             PoolFiles.send(target, image, file.path(), PoolFiles.READ_ONLY, run, new Relay(job));
           } else if (source instanceof GoldenSource.Volume volume) {
-            PoolFiles.copy(volume.volume(), target, image, run);
+            PoolFiles.copy(volume.volume(), target, image, run, new Relay(job));
           }
           PoolFiles.refresh(target, kvm.pacer());
         });
   }
 
   private void reset(Run run) {
-    Path local = Path.of(stored().path());
-    if (!Files.isWritable(local)) {
-      throw new UnsupportedException(
-          subject,
-          "this process may not write to " + local + ", where virt-sysprep is to change it",
-          "Run it as root, or generalize with FIRST_BOOT");
-    }
+    StorageVolume volume = stored();
+    Path local =
+        volume
+            .localPath()
+            .filter(Files::isWritable)
+            .orElseThrow(
+                () ->
+                    new UnsupportedException(
+                        subject,
+                        "this process cannot write to "
+                            + volume.path()
+                            + ", where virt-sysprep is to change it",
+                        "Run it as root on that host, or generalize with FIRST_BOOT"));
     sysprep.run(local, info.format(), run.remaining(subject));
   }
 

@@ -1,15 +1,18 @@
 package io.kvmsdk.provision;
 
 import io.kvmsdk.Pacer;
+import io.kvmsdk.error.CancelledException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
+import io.kvmsdk.storage.VolumeCloneSpec;
 import io.kvmsdk.storage.VolumeFormat;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,7 +32,7 @@ final class PoolFiles {
   static final List<String> READ_ONLY =
       List.of("<target><permissions><mode>0444</mode></permissions></target>");
 
-  private static final int BLOCK = 8 << 20;
+  private static final int BLOCK = 4 << 20;
   private static final Duration BUSY = Duration.ofMinutes(10);
 
   private PoolFiles() {}
@@ -97,43 +100,66 @@ final class PoolFiles {
     }
   }
 
-  /** A copy that stands alone. */
-  static void copy(StorageVolume source, StoragePool target, String name, Run run) {
-    if (source.spec().backingStore().isPresent()) {
-      throw new ConflictException(
-          Subject.of("storage volume", source.name()),
-          "lies over another image",
-          "Flatten it first");
-    }
-    write(target, name, READ_ONLY, run, file -> source.download(file, ProgressListener.NONE));
+  /** A copy that stands alone, whatever {@code source} lies over. */
+  static void copy(
+      StorageVolume source, StoragePool target, String name, Run run, ProgressListener listener) {
+    source.clone(VolumeCloneSpec.builder().name(name).pool(target.name()).build(), listener);
+    run.onFailure("volume " + name, () -> target.find(name).ifPresent(StorageVolume::delete));
   }
 
-  /**
-   * Where the volume is a file that this process sees and may change; elsewhere it stays as it is.
-   */
+  /** Where this process sees the file and may change it; elsewhere it stays as it was made. */
   static void makeReadOnly(StorageVolume volume) {
-    try {
-      Path file = Path.of(volume.path());
-      if (Files.isRegularFile(file)) {
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+    Optional<Path> file = volume.localPath().filter(Files::isRegularFile);
+    if (file.isPresent()) {
+      try {
+        Files.setPosixFilePermissions(file.get(), PosixFilePermissions.fromString("r--r--r--"));
+      } catch (IOException | UnsupportedOperationException notOurs) {
+        System.getLogger(PoolFiles.class.getName())
+            .log(System.Logger.Level.DEBUG, "could not make read-only: " + file.get(), notOurs);
       }
-    } catch (IOException | UnsupportedOperationException | SecurityException notHere) {
-      System.getLogger(PoolFiles.class.getName())
-          .log(System.Logger.Level.DEBUG, "could not make read-only: " + volume.path(), notHere);
     }
   }
 
-  /** Of all bytes, in lower-case hex digits. */
+  /** Of all bytes, in lower-case hex digits; read from the file itself where that can be. */
   static String sha256(StorageVolume volume) {
     MessageDigest digest = newSha256();
+    Optional<Path> file = volume.localPath();
+    if (file.isPresent()) {
+      digest(file.get(), digest);
+    } else {
+      digest(volume, digest);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void digest(Path file, MessageDigest digest) {
+    byte[] block = new byte[BLOCK];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        refuseInterrupted(file);
+        digest.update(block, 0, n);
+      }
+    } catch (IOException e) {
+      throw FileErrors.explain("reading", file, e);
+    }
+  }
+
+  private static void refuseInterrupted(Object what) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancelledException(
+          Subject.of("file", what), "taking its fingerprint was interrupted", "");
+    }
+  }
+
+  private static void digest(StorageVolume volume, MessageDigest digest) {
     long at = 0;
     byte[] block = volume.read(at, BLOCK);
     while (block.length > 0) {
+      refuseInterrupted(volume.path());
       digest.update(block);
       at += block.length;
       block = block.length < BLOCK ? new byte[0] : volume.read(at, BLOCK);
     }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static MessageDigest newSha256() {

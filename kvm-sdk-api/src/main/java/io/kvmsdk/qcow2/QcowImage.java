@@ -32,10 +32,14 @@ public final class QcowImage {
    */
   public static QcowImage open(Path file) {
     try (FileChannel channel = ImageFiles.open(file)) {
-      return new QcowImage(file, HeaderReader.read(file, channel));
+      return read(file, channel);
     } catch (IOException e) {
       throw FileErrors.explain("reading the qcow2 image", file, e);
     }
+  }
+
+  static QcowImage read(Path file, FileChannel channel) throws IOException {
+    return new QcowImage(file, HeaderReader.read(file, channel));
   }
 
   /**
@@ -126,8 +130,36 @@ public final class QcowImage {
 
   private void refuseIf(boolean condition, String problem) {
     if (condition) {
-      throw new UnsupportedException(subject(), "no overlay can rest on it: " + problem, "");
+      throw unsupported("no overlay can rest on it: " + problem, "");
     }
+  }
+
+  /**
+   * Refuses by name what cannot be read.
+   *
+   * @param top whether the caller named this image, and its data file with it
+   */
+  void refuseToRead(ChainOptions options, boolean top) {
+    if (encrypted()) {
+      throw unsupported("it is encrypted with " + (header.encryption() == 1 ? "AES" : "LUKS"), "");
+    }
+    if (header.has(QcowFeature.CORRUPT) && !options.corruptAllowed()) {
+      throw unsupported("it is marked corrupt", "Repair it, or allow a corrupt image");
+    }
+    boolean external = header.has(QcowFeature.EXTERNAL_DATA_FILE);
+    if (external && (!top || options.dataFile().isEmpty())) {
+      throw unsupported(
+          "its data lies in another file that it names",
+          top ? "Say by yourself which file that is" : "");
+    }
+  }
+
+  QcowHeader header() {
+    return header;
+  }
+
+  UnsupportedException unsupported(String problem, String remedy) {
+    return new UnsupportedException(subject(), problem, remedy);
   }
 
   Subject subject() {

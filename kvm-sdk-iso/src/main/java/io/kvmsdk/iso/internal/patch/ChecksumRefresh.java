@@ -1,18 +1,15 @@
 package io.kvmsdk.iso.internal.patch;
 
+import io.kvmsdk.iso.internal.checksum.ChecksumList;
+import io.kvmsdk.iso.internal.checksum.Digests;
 import io.kvmsdk.iso.internal.tree.Node;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +47,7 @@ final class ChecksumRefresh {
     Map<FileChange, String> before = new HashMap<>();
     editor.changes().forEach(c -> before.put(c, oldDigest(c.item())));
     for (FileChange change : editor.changes()) {
-      String digest = change.content().md5();
+      String digest = change.content().digest(Digests.MD5);
       linesOf(change.path(), before.get(change)).forEach(p -> list.update(p, digest));
       change.names(TreeEditor.PREFERRED).forEach(name -> put(name, digest));
     }
@@ -97,14 +94,9 @@ final class ChecksumRefresh {
 
   private String digestOfOriginal(Item item) {
     try (InputStream in = editor.original(item)) {
-      DigestOutputStream md5 =
-          new DigestOutputStream(OutputStream.nullOutputStream(), MessageDigest.getInstance("MD5"));
-      in.transferTo(md5);
-      return HexFormat.of().formatHex(md5.getMessageDigest().digest());
+      return Digests.md5(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has MD5", e);
     }
   }
 

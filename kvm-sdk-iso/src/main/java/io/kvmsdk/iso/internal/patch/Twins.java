@@ -1,7 +1,9 @@
 package io.kvmsdk.iso.internal.patch;
 
 import io.kvmsdk.iso.internal.tree.Node;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -31,14 +33,26 @@ final class Twins {
     if (editor == preferred) {
       return item;
     }
+    unknown(editor, item).forEach(i -> i.twin(editor.number(), search(editor, i)));
     Item known = item.twin(editor.number());
-    if (known == null) {
-      Folder folder = item.added() ? null : folder(editor, item.parent());
-      Item found = folder == null ? null : find(editor, folder, item);
-      known = found == null ? Item.NONE : found;
-      item.twin(editor.number(), known);
-    }
     return known == Item.NONE || known.parent() == null ? null : known;
+  }
+
+  /** What must be known first, from the top down: paths are deeper than stacks. */
+  private static Deque<Item> unknown(TreeEditor editor, Item item) {
+    Deque<Item> unknown = new ArrayDeque<>();
+    for (Item i = item; i != null && i.twin(editor.number()) == null; ) {
+      unknown.push(i);
+      i = i.added() || !i.live() ? null : i.parent().self();
+    }
+    return unknown;
+  }
+
+  /** The folder's own twin is known by now. */
+  private Item search(TreeEditor editor, Item item) {
+    Folder folder = item.added() ? null : folder(editor, item.parent());
+    Item found = folder == null ? null : find(editor, folder, item);
+    return found == null ? Item.NONE : found;
   }
 
   private Item find(TreeEditor editor, Folder folder, Item item) {
