@@ -4,13 +4,14 @@ import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.driver.Dependents;
+import io.kvmsdk.internal.driver.GoldenVolumes;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.unattended.CloudInit;
 import io.kvmsdk.value.ByteSize;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * A handle on a published golden image: an installed disk that never changes, and that any number
@@ -51,7 +52,7 @@ public final class Golden {
 
   /** The image itself. */
   public StorageVolume volume() {
-    return kvm.storagePools().get(pool).get(Goldens.image(name(), info.format()));
+    return kvm.storagePools().get(pool).get(GoldenVolumes.image(name(), info.format()));
   }
 
   /**
@@ -77,7 +78,7 @@ public final class Golden {
               + ", not "
               + info.sha256()
               + "; it is needed by "
-              + names(dependents()),
+              + Dependents.names(dependents()),
           "Bring the image back from a backup; what lies over it cannot be trusted until then");
     }
   }
@@ -89,7 +90,7 @@ public final class Golden {
    *     image, or deleted
    */
   public Plan<Void> planDelete() {
-    refuseDependents(kvm, subject(), volume().path(), "deleted");
+    Dependents.refuse(kvm, subject(), volume().path(), "deleted");
     return new Plan<>(
         kvm.pacer(),
         List.of(Groundwork.step(Effect.DELETE, subject(), "delete from " + pool, run -> delete())),
@@ -99,27 +100,13 @@ public final class Golden {
   private void delete() {
     StorageVolume image = volume();
     synchronized (lock()) {
-      refuseDependents(kvm, subject(), image.path(), "deleted");
-      kvm.storagePools().get(pool).find(Goldens.card(name())).ifPresent(StorageVolume::delete);
+      Dependents.refuse(kvm, subject(), image.path(), "deleted");
+      kvm.storagePools()
+          .get(pool)
+          .find(GoldenVolumes.card(name()))
+          .ifPresent(StorageVolume::delete);
       image.delete();
     }
-  }
-
-  static void refuseDependents(Hypervisor kvm, Subject subject, String image, String verb) {
-    List<Subject> dependents = Dependents.of(kvm, image);
-    if (!dependents.isEmpty()) {
-      throw new ConflictException(
-          subject,
-          "cannot be " + verb + ": it is needed by " + names(dependents),
-          "Flatten each of them, so that it stands alone, rebase it onto another image, or delete"
-              + " it");
-    }
-  }
-
-  private static String names(List<Subject> dependents) {
-    return dependents.isEmpty()
-        ? "nothing"
-        : dependents.stream().map(Subject::toString).collect(Collectors.joining(", "));
   }
 
   /** As {@link #spawn(String, Consumer)}, with 1 GiB of memory and one vCPU. */
@@ -193,9 +180,9 @@ public final class Golden {
 
   /**
    * Plans {@code count} machines, each called after the spec's and a number from 1, which its
-   * console log, if any, has at its end as well. They are made
-   * side by side, {@link SpawnSpec#parallel} at a time; as soon as one fails the others are given
-   * up too, and what all of them had made is removed again.
+   * console log, if any, has at its end as well. They are made side by side, {@link
+   * SpawnSpec#parallel} at a time; as soon as one fails the others are given up too, and what all
+   * of them had made is removed again.
    */
   public Plan<List<Spawned>> planSpawn(SpawnSpec spec, int count) {
     return SpawnFlow.several(kvm, this, spec, count);

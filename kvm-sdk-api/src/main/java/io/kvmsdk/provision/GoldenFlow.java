@@ -4,6 +4,8 @@ import io.kvmsdk.Hypervisor;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.internal.driver.Dependents;
+import io.kvmsdk.internal.driver.GoldenVolumes;
 import io.kvmsdk.progress.Progress;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
@@ -13,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** From a disk to a golden image; see {@link GoldenPublication}. */
 final class GoldenFlow {
@@ -45,7 +46,7 @@ final class GoldenFlow {
     this.wished = wished;
     this.done = chosen();
     this.subject = Subject.of("golden image", draft.name());
-    this.image = Goldens.image(draft.name(), draft.format());
+    this.image = GoldenVolumes.image(draft.name(), draft.format());
   }
 
   private Generalize chosen() {
@@ -73,7 +74,9 @@ final class GoldenFlow {
     }
     List<Plan.Step> steps = new ArrayList<>();
     steps.add(new Groundwork(kvm).pool(pool, List.of()));
-    leftOver().ifPresent(v -> steps.add(deleteRest(v)));
+    if (!rest().isEmpty()) {
+      steps.add(deleteRest(rest()));
+    }
     steps.add(copy());
     if (done == Generalize.SYSPREP) {
       steps.add(step(Effect.LIVE, "reset its identity with virt-sysprep", this::reset));
@@ -97,22 +100,18 @@ final class GoldenFlow {
   }
 
   /** The rest of a publication that was cut off. */
-  private List<StorageVolume> leftOvers() {
-    return List.of(image, Goldens.card(info.name())).stream()
+  private List<StorageVolume> rest() {
+    return List.of(image, GoldenVolumes.card(info.name())).stream()
         .flatMap(v -> VolumeUse.find(kvm, pool, v).stream())
         .toList();
   }
 
-  private Optional<List<StorageVolume>> leftOver() {
-    return Optional.of(leftOvers()).filter(l -> !l.isEmpty());
-  }
-
   private Plan.Step deleteRest(List<StorageVolume> rest) {
-    Golden.refuseDependents(kvm, subject, rest.get(0).path(), "replaced");
+    rest.forEach(v -> Dependents.refuse(kvm, subject, v.path(), "replaced"));
     return step(
         Effect.DELETE,
         "delete what is left of a publication that was cut off",
-        run -> leftOvers().forEach(StorageVolume::delete));
+        run -> rest().forEach(StorageVolume::delete));
   }
 
   private Plan.Step copy() {
@@ -164,7 +163,7 @@ final class GoldenFlow {
     byte[] text = GoldenCard.write(info).getBytes(StandardCharsets.UTF_8);
     PoolFiles.write(
         kvm.storagePools().get(pool),
-        Goldens.card(info.name()),
+        GoldenVolumes.card(info.name()),
         PoolFiles.READ_ONLY,
         run,
         file -> Files.write(file, text));

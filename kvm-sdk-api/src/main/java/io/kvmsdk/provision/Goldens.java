@@ -3,9 +3,9 @@ package io.kvmsdk.provision;
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.driver.GoldenVolumes;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
-import io.kvmsdk.storage.VolumeFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,6 @@ import java.util.Optional;
  * without the latter was not published: the next publication under its name replaces it.
  */
 public final class Goldens {
-  private static final String SUFFIX = ".golden";
   private static final int LONGEST_CARD = 1 << 14;
 
   private final Hypervisor kvm;
@@ -27,20 +26,12 @@ public final class Goldens {
     this.pool = pool;
   }
 
-  static String card(String name) {
-    return name + SUFFIX;
-  }
-
-  static String image(String name, VolumeFormat format) {
-    return name + SUFFIX + "." + format.libvirtName();
-  }
-
   /** All that are published, by name. */
   public List<Golden> list() {
     return kvm.storagePools().get(pool).list().stream()
         .map(StorageVolume::name)
-        .filter(v -> v.endsWith(SUFFIX))
-        .map(v -> v.substring(0, v.length() - SUFFIX.length()))
+        .filter(v -> v.endsWith(GoldenVolumes.CARD_SUFFIX))
+        .map(v -> v.substring(0, v.length() - GoldenVolumes.CARD_SUFFIX.length()))
         .sorted()
         .flatMap(name -> find(name).stream())
         .toList();
@@ -49,10 +40,10 @@ public final class Goldens {
   public Optional<Golden> find(String name) {
     Optional<StoragePool> active = kvm.storagePools().find(pool).filter(StoragePool::active);
     return active
-        .flatMap(p -> p.find(card(name)))
+        .flatMap(p -> p.find(GoldenVolumes.card(name)))
         .flatMap(Goldens::read)
         .filter(info -> info.name().equals(name))
-        .filter(info -> active.get().find(image(name, info.format())).isPresent())
+        .filter(info -> active.get().find(GoldenVolumes.image(name, info.format())).isPresent())
         .map(info -> new Golden(kvm, pool, info));
   }
 

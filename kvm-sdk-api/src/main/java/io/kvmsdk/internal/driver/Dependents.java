@@ -1,11 +1,15 @@
-package io.kvmsdk.provision;
+package io.kvmsdk.internal.driver;
 
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.Domain;
+import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.xml.BackingStoreXml;
+import io.kvmsdk.internal.xml.DiskSourceXml;
+import io.kvmsdk.internal.xml.DiskXml;
+import io.kvmsdk.internal.xml.DomainXml;
 import io.kvmsdk.internal.xml.StorageVolumeXml;
 import io.kvmsdk.qcow2.BackingLayer;
 import io.kvmsdk.qcow2.QcowImage;
@@ -18,14 +22,17 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What would be lost with an image: the volumes of active pools that lie over it, however many
  * layers up, and the domains that have it, or one of those, as a disk. An overlay in no pool is
  * found only if a domain uses it, and only on this machine.
  */
-final class Dependents {
+public final class Dependents {
   private final Hypervisor kvm;
   private final String image;
   private final Map<String, List<StorageVolume>> overlays = new HashMap<>();
@@ -40,7 +47,7 @@ final class Dependents {
   /**
    * @param image where the host finds it
    */
-  static List<Subject> of(Hypervisor kvm, String image) {
+  public static List<Subject> of(Hypervisor kvm, String image) {
     Dependents dependents = new Dependents(kvm, image);
     kvm.storagePools().list().forEach(dependents::look);
     dependents.climb(image);
@@ -52,6 +59,29 @@ final class Dependents {
     List<Subject> all = new ArrayList<>(domains);
     all.addAll(dependents.found);
     return List.copyOf(all);
+  }
+
+  /**
+   * Lets nobody do {@code verb} to an image while something lies over it.
+   *
+   * @throws ConflictException with the names of all that does
+   */
+  public static void refuse(Hypervisor kvm, Subject subject, String image, String verb) {
+    List<Subject> dependents = of(kvm, image);
+    if (!dependents.isEmpty()) {
+      throw new ConflictException(
+          subject,
+          "cannot be " + verb + ": it is needed by " + names(dependents),
+          "Flatten each of them, so that it stands alone, rebase it onto another image, or delete"
+              + " it");
+    }
+  }
+
+  /** For messages. */
+  public static String names(List<Subject> dependents) {
+    return dependents.isEmpty()
+        ? "nothing"
+        : dependents.stream().map(Subject::toString).collect(Collectors.joining(", "));
   }
 
   private void look(StoragePool pool) {
@@ -85,9 +115,35 @@ final class Dependents {
   }
 
   private boolean has(Domain domain) {
-    return new VolumeUse(kvm)
-        .paths(domain)
+    return disks(domain)
+        .flatMap(d -> path(d).stream())
         .anyMatch(path -> paths.contains(path) || (kvm.uri().getHost() == null && liesOver(path)));
+  }
+
+  /** Those of now and those of the next boot. */
+  private static Stream<DiskXml> disks(Domain domain) {
+    try {
+      return Stream.of(domain.xml(), domain.definitionXml())
+          .flatMap(xml -> DomainXml.parse(xml).disks().stream());
+    } catch (NotFoundException vanished) {
+      return Stream.empty();
+    }
+  }
+
+  private Optional<String> path(DiskXml disk) {
+    Optional<DiskSourceXml> source = disk.source();
+    return source
+        .flatMap(DiskSourceXml::file)
+        .or(() -> source.flatMap(DiskSourceXml::device))
+        .or(() -> source.flatMap(this::volume).map(StorageVolume::path));
+  }
+
+  private Optional<StorageVolume> volume(DiskSourceXml source) {
+    return source
+        .pool()
+        .flatMap(kvm.storagePools()::find)
+        .filter(StoragePool::active)
+        .flatMap(p -> source.volume().flatMap(p::find));
   }
 
   private boolean liesOver(String path) {
