@@ -109,12 +109,8 @@ class GoldenBootTest {
     Domain survivor = spawned.get(0).domain();
     survivor.shutdown();
     survivor.waitUntil(DomainState.SHUTOFF, Duration.ofMinutes(2));
-    Provision.on(host.kvm)
-        .planDelete(host.run + "-2", DeletePolicy.REMOVE_DISKS)
-        .apply();
-    Provision.on(host.kvm)
-        .planDelete(host.run + "-3", DeletePolicy.REMOVE_DISKS)
-        .apply();
+    Provision.on(host.kvm).planDelete(host.run + "-2", DeletePolicy.REMOVE_DISKS).apply();
+    Provision.on(host.kvm).planDelete(host.run + "-3", DeletePolicy.REMOVE_DISKS).apply();
     flatten(survivor);
     golden.verify();
     assertThat(golden.dependents()).isEmpty();
