@@ -23,11 +23,15 @@ final class ImageFiles {
 
   /** Opens {@code file} to read; a folder, a pipe (which would block), and the like are refused. */
   static FileChannel open(Path file) throws IOException {
+    refuseOthers(file);
+    return FileChannel.open(file);
+  }
+
+  static void refuseOthers(Path file) throws IOException {
     if (!Files.isRegularFile(file) && Files.exists(file) && !isBlockDevice(file)) {
       throw new UnsupportedException(
           Subject.of("file", file), "it is neither a regular file nor a block device", "");
     }
-    return FileChannel.open(file);
   }
 
   /**

@@ -71,6 +71,10 @@ final class ImageWriter {
         });
   }
 
+  int clusterSize() {
+    return clusterSize;
+  }
+
   /** The new file, for the bytes of {@link #data}. */
   FileChannel channel() {
     return channel;

@@ -3,6 +3,7 @@ package io.kvmsdk.qcow2;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.internal.spec.Validation;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,7 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the header of a qcow2 image says, once it has been found sound. The file is not kept open.
+ * What the header of a qcow2 image says, once it has been found sound; and what can be done to an
+ * image in place. The file is not kept open.
  */
 public final class QcowImage {
   private static final int SECTOR = 512;
@@ -40,6 +42,74 @@ public final class QcowImage {
 
   static QcowImage read(Path file, FileChannel channel) throws IOException {
     return new QcowImage(file, HeaderReader.read(file, channel));
+  }
+
+  /**
+   * Grows an image in place, as {@code qemu-img resize} does; nobody may have it open. What it
+   * grows by reads as zeros, whatever its backing file has there. A crash at any moment leaves the
+   * image as it was or as it shall be, and at worst clusters that leak.
+   *
+   * @param size what the guest is to see: a multiple of 512 bytes, no less than now
+   * @throws io.kvmsdk.error.InvalidSpecException if {@code size} is less than now, or not such
+   * @throws io.kvmsdk.error.ConflictException if the image is in use, or marked dirty or corrupt
+   * @throws UnsupportedException if it is encrypted, has dirty bitmaps, or is of version 2 and has
+   *     snapshots or a longer backing file
+   * @throws QcowFormatException if it, or its backing chain, is not sound
+   */
+  public static void resize(Path file, ByteSize size) {
+    resize(file, size, InUse.REFUSE);
+  }
+
+  /** As {@link #resize(Path, ByteSize)}, and by explicit word also where the image is in use. */
+  public static void resize(Path file, ByteSize size, InUse inUse) {
+    ImageEdit.change(
+        "resizing the qcow2 image", file, inUse, image -> ImageResize.grow(image, size.bytes()));
+  }
+
+  /**
+   * Records another backing file, as {@code qemu-img rebase -u} does: no data are touched, nor is
+   * the backing file looked at. Unless it has the content of the old one, what the guest sees
+   * changes. Where a backing file was moved, this is what tells its overlays.
+   *
+   * @param backingFile as for {@link QcowOverlay#backingFile}
+   * @throws io.kvmsdk.error.InvalidSpecException if {@code backingFile} is the image itself, or its
+   *     name does not fit into the first cluster
+   * @throws io.kvmsdk.error.ConflictException if the image is in use, or marked dirty or corrupt
+   * @throws QcowFormatException if its header is not sound
+   */
+  public static void rebaseUnsafe(Path file, String backingFile, BackingFormat format) {
+    rebaseUnsafe(file, backingFile, format, InUse.REFUSE);
+  }
+
+  /**
+   * As {@link #rebaseUnsafe(Path, String, BackingFormat)}, and by explicit word also where the
+   * image is in use.
+   */
+  public static void rebaseUnsafe(
+      Path file, String backingFile, BackingFormat format, InUse inUse) {
+    Validation v = Validation.of("backing file", backingFile);
+    BackingName.check(backingFile, v);
+    v.orThrow();
+    BackingChain.refuseItself(file, backingFile);
+    ImageEdit.change(
+        "rebasing the qcow2 image",
+        file,
+        inUse,
+        image ->
+            new HeaderPatch(image)
+                .writeBacking(BackingName.recorded(backingFile), Optional.of(format)));
+  }
+
+  /**
+   * Whether another program has an image open, to read or to write, as QEMU's own locks tell; so
+   * {@code resize} would refuse. This one must be allowed to write to it, and changes nothing.
+   */
+  public static boolean inUse(Path file) {
+    try {
+      return ImageLock.inUseNow(file);
+    } catch (IOException e) {
+      throw FileErrors.explain("looking who uses the qcow2 image", file, e);
+    }
   }
 
   public Path file() {

@@ -100,7 +100,7 @@ public abstract non-sealed class QcowOverlay implements QcowOptions {
    *     {@code target} is its own backing file
    */
   public void create(Path target, List<Extent> written, ReadAt disk) {
-    BackingChain.refuseItself(target, this);
+    BackingChain.refuseItself(target, backingFile());
     ImageWriter.create(target, NewImage.of(this), written, disk);
   }
 

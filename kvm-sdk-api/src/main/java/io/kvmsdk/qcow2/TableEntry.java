@@ -13,6 +13,9 @@ final class TableEntry {
   /** Bits 9 to 55: where an L2 table, or a cluster, lies. */
   static final long OFFSET = 0x00ff_ffff_ffff_fe00L;
 
+  /** Bits 0 to 55: where compressed bytes begin. */
+  static final long COMPRESSED_OFFSET = 0x00ff_ffff_ffff_ffffL;
+
   /** What must be 0 in an L1 entry. */
   static final long L1_RESERVED = 0x7f00_0000_0000_01ffL;
 
@@ -37,5 +40,13 @@ final class TableEntry {
   static long compressed(int clusterBits, long offset, int length) {
     long furtherSectors = (offset % 512 + length - 1) >> SECTOR_BITS;
     return COMPRESSED | furtherSectors << compressedOffsetBits(clusterBits) | offset;
+  }
+
+  /** The bytes of the file that a compressed cluster's entry stands for. */
+  static Extent compressedExtent(int clusterBits, long entry) {
+    int offsetBits = compressedOffsetBits(clusterBits);
+    long offset = entry & ((1L << offsetBits) - 1) & COMPRESSED_OFFSET;
+    long sectors = ((entry & ~(COPIED | COMPRESSED)) >>> offsetBits) + 1;
+    return new Extent(offset, sectors * 512 - offset % 512);
   }
 }
