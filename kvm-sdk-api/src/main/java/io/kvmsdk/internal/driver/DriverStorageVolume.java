@@ -60,7 +60,12 @@ record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implem
 
   @Override
   public void delete() {
+    guard("deleted");
     calls().deleteVolume(poolRef.uuid(), name);
+  }
+
+  private void guard(String verb) {
+    GoldenVolumes.guard(driver, poolRef, name, verb);
   }
 
   @Override
@@ -80,6 +85,7 @@ record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implem
 
   @Override
   public void resize(ByteSize capacity, ResizeFlag... flags) {
+    guard("resized");
     Set<ResizeFlag> chosen = Set.of(flags);
     ByteSize now = info().capacity();
     if (capacity.compareTo(now) < 0 && !chosen.contains(ResizeFlag.SHRINK)) {
@@ -91,6 +97,7 @@ record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implem
 
   @Override
   public void wipe(WipeAlgorithm algorithm) {
+    guard("wiped");
     calls().wipeVolume(poolRef.uuid(), name, algorithm);
   }
 
@@ -102,6 +109,7 @@ record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implem
   @Override
   public void upload(
       Path source, long offset, long length, ProgressListener listener, UploadOption... options) {
+    guard("written to");
     boolean verify = Set.of(options).contains(UploadOption.VERIFY);
     Job.run(
         listener,
