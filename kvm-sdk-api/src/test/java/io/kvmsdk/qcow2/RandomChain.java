@@ -91,7 +91,7 @@ final class RandomChain {
    * into a cluster that is in use.
    */
   private void fill(long size, int cluster) {
-    List<Object> command = new ArrayList<>(List.of("qemu-io", "-f", "qcow2"));
+    List<Object> command = new ArrayList<>(List.of("qemu-io", "-t", "unsafe", "-f", "qcow2"));
     for (int i = random.nextInt(6); i > 0; i--) {
       command.addAll(List.of("-c", compressed(size, cluster)));
     }
