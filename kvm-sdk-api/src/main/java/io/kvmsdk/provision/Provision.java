@@ -19,6 +19,8 @@ import java.util.function.Consumer;
  * }</pre>
  */
 public final class Provision {
+  static final String DEFAULT_POOL = "default";
+
   private final Hypervisor kvm;
 
   private Provision(Hypervisor kvm) {
@@ -73,5 +75,20 @@ public final class Provision {
   /** Plans to delete the originals of media that are in {@code pool} and that nothing uses. */
   public Plan<Void> planDeleteUnusedOriginals(String pool) {
     return new DeleteFlow(kvm).unusedOriginals(pool);
+  }
+
+  /** How to make the golden image {@code name}; nothing is done yet. */
+  public GoldenPublication golden(String name) {
+    return new GoldenPublication(kvm, name);
+  }
+
+  /** The golden images of the pool {@code default}. */
+  public Goldens goldens() {
+    return goldens(DEFAULT_POOL);
+  }
+
+  /** The golden images of a pool. */
+  public Goldens goldens(String pool) {
+    return new Goldens(kvm, pool);
   }
 }

@@ -57,10 +57,30 @@ final class DiskImages {
         createQcow2(file, wholeSectors(capacity), backing, new byte[0]);
       } else {
         Files.createFile(file);
-        lengthen(file, capacity.bytes());
+        setLength(file, capacity.bytes());
       }
     } catch (IOException e) {
       throw FileErrors.explain("creating the volume", file, e);
+    }
+  }
+
+  /** Makes a new image of what a guest sees of {@code source}; half of one is removed. */
+  void convert(Backing source, Path file, String format, ByteSize size) {
+    try (ImageCopy copy = new ImageCopy(files)) {
+      copy.copy(source, file, format, size);
+    } catch (IOException e) {
+      throw FileErrors.explain("cloning to the volume", file, e);
+    }
+  }
+
+  /** Zeros of the same length. */
+  static void wipe(Path file) {
+    long length = length(file).bytes();
+    try {
+      setLength(file, 0);
+      setLength(file, length);
+    } catch (IOException e) {
+      throw FileErrors.explain("wiping the volume", file, e);
     }
   }
 
@@ -125,24 +145,24 @@ final class DiskImages {
     }
   }
 
-  /** Lets a guest see {@code capacity}, which is more than before. */
+  /** Lets a guest see {@code capacity}. */
   static void resize(Path file, String format, ByteSize capacity) {
     try {
       if (format.equals(QCOW2)) {
         QcowImage.open(file); // refuses a header that is not sound
         try (FileChannel channel = open(file)) {
-          QcowHead.read(channel).grow(channel, wholeSectors(capacity).bytes());
+          QcowHead.read(channel).resize(channel, wholeSectors(capacity).bytes());
         }
       } else {
-        lengthen(file, capacity.bytes());
+        setLength(file, capacity.bytes());
       }
     } catch (IOException e) {
       throw FileErrors.explain("resizing the volume", file, e);
     }
   }
 
-  /** With a hole, which takes up nothing. */
-  private static void lengthen(Path file, long length) throws IOException {
+  /** Makes it {@code length} bytes long; if that is more, with a hole, which takes up nothing. */
+  static void setLength(Path file, long length) throws IOException {
     try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
       raw.setLength(length);
     }

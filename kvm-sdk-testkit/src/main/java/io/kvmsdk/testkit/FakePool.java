@@ -12,6 +12,7 @@ import io.kvmsdk.internal.xml.BackingStoreXml;
 import io.kvmsdk.internal.xml.StoragePoolXml;
 import io.kvmsdk.internal.xml.StorageVolumeXml;
 import io.kvmsdk.storage.StoragePoolInfo;
+import io.kvmsdk.storage.WipeAlgorithm;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -120,26 +121,33 @@ final class FakePool implements Registry.Entry {
     scan();
   }
 
+  /** All or nothing: a thread that is interrupted, and so cannot read, leaves what was known. */
   private void scan() {
+    Map<String, FakeVolume> seen = new TreeMap<>();
     try (Stream<Path> entries = Files.list(folder())) {
-      Map<String, FakeVolume> known = new TreeMap<>(volumes);
-      volumes.clear();
       for (Path file : entries.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
         if (!name.startsWith(".")) {
-          FakeVolume before = known.get(name);
+          FakeVolume before = volumes.get(name);
           ByteSize all = DiskImages.length(file);
-          add(name, DiskImages.probe(file), before == null ? all : before.allocated());
+          ByteSize allocated = before == null ? all : before.allocated();
+          seen.put(name, volume(name, DiskImages.probe(file), allocated));
         }
       }
     } catch (IOException e) {
       throw FileErrors.explain("opening the storage pool's folder", Path.of(target), e);
     }
+    volumes.clear();
+    volumes.putAll(seen);
   }
 
   private void add(String name, String format, ByteSize allocation) {
+    volumes.put(name, volume(name, format, allocation));
+  }
+
+  private FakeVolume volume(String name, String format, ByteSize allocation) {
     String path = Path.of(target).resolve(name).toString();
-    volumes.put(name, new FakeVolume(name, path, host.files.file(path), format, allocation));
+    return new FakeVolume(name, path, host.files.file(path), format, allocation);
   }
 
   StoragePoolInfo info() {
@@ -186,6 +194,21 @@ final class FakePool implements Registry.Entry {
   }
 
   void create(StorageVolumeXml volume) {
+    Path file = newFile(volume);
+    Optional<DiskImages.Backing> below = backing(volume);
+    ByteSize asked = volume.capacity();
+    ByteSize capacity =
+        asked.equals(ByteSize.ZERO) ? below.map(this::capacityOf).orElse(asked) : asked;
+    host.images.create(file, volume.format(), capacity, below);
+    add(volume.name(), volume.format(), volume.allocation().orElse(capacity));
+  }
+
+  private ByteSize capacityOf(DiskImages.Backing below) {
+    return DiskImages.capacity(host.files.readable(below.path()), below.format());
+  }
+
+  /** The file of a volume to be made, which is not there yet. */
+  private Path newFile(StorageVolumeXml volume) {
     requireActive();
     String name = volume.name();
     Subject subject = Subject.of("storage volume", name);
@@ -201,9 +224,29 @@ final class FakePool implements Registry.Entry {
       throw new AlreadyExistsException(
           subject, "the pool '" + ref.name() + "' has it already", "Choose another name");
     }
-    host.images.create(file, volume.format(), volume.capacity(), backing(volume));
-    ByteSize allocation = volume.allocation().orElse(volume.capacity());
-    add(name, volume.format(), allocation);
+    return file;
+  }
+
+  /** A raw file to a raw one may be larger; a qcow2 image gets the source's size, as libvirt's. */
+  void clone(StorageVolumeXml volume, FakeVolume source, boolean reflink) {
+    Path file = newFile(volume);
+    if (reflink) {
+      throw new UnsupportedException(
+          Subject.of("storage volume", volume.name()), "the fake host has no reflinks", "");
+    }
+    host.images.convert(source.image(), file, volume.format(), volume.capacity());
+    add(volume.name(), volume.format(), source.allocated());
+  }
+
+  /** Afterwards it is what it looks like: raw, of as many bytes as its file had. */
+  void wipe(String name, WipeAlgorithm algorithm) {
+    FakeVolume volume = volume(name);
+    if (algorithm != WipeAlgorithm.ZERO) {
+      throw new UnsupportedException(
+          Subject.of("storage volume", name), "the fake host wipes with zeros alone", "");
+    }
+    DiskImages.wipe(volume.file());
+    add(name, DiskImages.RAW, ByteSize.ZERO);
   }
 
   private Optional<DiskImages.Backing> backing(StorageVolumeXml volume) {

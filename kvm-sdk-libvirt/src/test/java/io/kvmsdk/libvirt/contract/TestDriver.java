@@ -20,7 +20,8 @@ final class TestDriver {
           Capability.START_CHECKS,
           Capability.LEASES,
           Capability.REAL_FILES,
-          Capability.VOLUME_CONTENT);
+          Capability.VOLUME_CONTENT,
+          Capability.CLONES_BETWEEN_POOLS);
 
   private TestDriver() {}
 

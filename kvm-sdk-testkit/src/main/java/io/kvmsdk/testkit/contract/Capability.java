@@ -17,7 +17,9 @@ public enum Capability {
   /** Pools are folders and volumes files, on a disk that the test sees as well. */
   REAL_FILES("real files below its pools"),
   /** The content of volumes can be sent, fetched and resized. */
-  VOLUME_CONTENT("upload, download and resizing of volumes");
+  VOLUME_CONTENT("upload, download and resizing of volumes"),
+  /** A volume can be cloned into another pool than its own. */
+  CLONES_BETWEEN_POOLS("clones between pools");
 
   private final String what;
 
