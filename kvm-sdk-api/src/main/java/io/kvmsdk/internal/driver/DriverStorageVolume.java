@@ -7,6 +7,7 @@ import io.kvmsdk.internal.driver.StorageDriver.VolumeRef;
 import io.kvmsdk.internal.xml.StorageVolumeXml;
 import io.kvmsdk.progress.Job;
 import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.qcow2.QcowDisk;
 import io.kvmsdk.storage.ResizeFlag;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.StorageVolumeInfo;
@@ -130,6 +131,11 @@ record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implem
   }
 
   @Override
+  public void importDisk(QcowDisk disk, ProgressListener listener) {
+    new VolumeImport(driver, this).run(disk, listener);
+  }
+
+  @Override
   public byte[] read(long offset, int length) {
     return transfer().read(offset, length);
   }
@@ -146,7 +152,7 @@ record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implem
         });
   }
 
-  private VolumeTransfer transfer() {
+  VolumeTransfer transfer() {
     return new VolumeTransfer(calls(), poolRef.uuid(), name);
   }
 
