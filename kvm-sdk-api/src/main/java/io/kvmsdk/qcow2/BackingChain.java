@@ -66,7 +66,7 @@ final class BackingChain {
 
   /** Refuses to create {@code overlay} as {@code target} over a chain that would not work. */
   static void checkBelow(Path target, QcowOverlay overlay) {
-    Path base = refuseItself(target, overlay);
+    Path base = refuseItself(target, overlay.backingFile());
     if (!Files.exists(base)) {
       throw new NotFoundException(
           Subject.of("backing file", base),
@@ -86,8 +86,8 @@ final class BackingChain {
   }
 
   /** Returns the backing file as seen from {@code target}'s folder. */
-  static Path refuseItself(Path target, QcowOverlay overlay) {
-    Path base = BackingName.resolve(target, overlay.backingFile());
+  static Path refuseItself(Path target, String backingFile) {
+    Path base = BackingName.resolve(target, backingFile);
     if (identity(base).equals(identity(target))) {
       throw InvalidSpecException.of(
           Subject.of("overlay", target), "it would be its own backing file");

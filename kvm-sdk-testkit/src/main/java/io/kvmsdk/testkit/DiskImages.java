@@ -6,6 +6,7 @@ import io.kvmsdk.qcow2.Extent;
 import io.kvmsdk.qcow2.QcowFormatException;
 import io.kvmsdk.qcow2.QcowImage;
 import io.kvmsdk.qcow2.QcowOverlay;
+import io.kvmsdk.qcow2.QcowSpec;
 import io.kvmsdk.qcow2.ReadAt;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
@@ -91,7 +92,11 @@ final class DiskImages {
       Path file, ByteSize capacity, Optional<Backing> backing, byte[] start) {
     List<Extent> written = List.of(new Extent(0, start.length));
     if (backing.isEmpty()) {
-      QcowImage.create(file, capacity, written, ReadAt.of(start));
+      QcowSpec.builder()
+          .size(capacity)
+          .durable(false)
+          .build()
+          .create(file, written, ReadAt.of(start));
       return;
     }
     QcowOverlay.builder()
@@ -99,6 +104,7 @@ final class DiskImages {
         .backingFormat(
             backing.get().format().equals(QCOW2) ? BackingFormat.QCOW2 : BackingFormat.RAW)
         .size(capacity)
+        .durable(false)
         .build()
         .create(file, written, ReadAt.of(start));
   }

@@ -4,7 +4,7 @@ import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.qcow2.BackingFormat;
 import io.kvmsdk.qcow2.Extent;
 import io.kvmsdk.qcow2.QcowDisk;
-import io.kvmsdk.qcow2.QcowImage;
+import io.kvmsdk.qcow2.QcowSpec;
 import io.kvmsdk.testkit.DiskImages.Backing;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
@@ -35,7 +35,7 @@ final class ImageCopy implements AutoCloseable {
     try (QcowDisk disk = QcowDisk.open(readable(source), formatOf(source))) {
       List<Extent> data = data(disk);
       if (format.equals(DiskImages.QCOW2)) {
-        QcowImage.create(target, disk.size(), data, disk);
+        QcowSpec.of(disk.size()).create(target, data, disk);
       } else {
         write(disk, data, target);
         DiskImages.setLength(target, size.bytes());

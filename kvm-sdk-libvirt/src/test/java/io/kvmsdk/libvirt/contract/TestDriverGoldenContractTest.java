@@ -8,7 +8,7 @@ import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.provision.Generalize;
 import io.kvmsdk.provision.Provision;
-import io.kvmsdk.qcow2.QcowImage;
+import io.kvmsdk.qcow2.QcowSpec;
 import io.kvmsdk.testkit.contract.Capability;
 import io.kvmsdk.testkit.contract.GoldenContract;
 import io.kvmsdk.value.ByteSize;
@@ -43,7 +43,7 @@ class TestDriverGoldenContractTest extends GoldenContract {
   @Test
   void publish_leavesNothing_whenTheDriverTakesNoUploads() {
     Path disk = folder.resolve("disk.qcow2");
-    QcowImage.create(disk, ByteSize.mib(1), List.of(), (offset, bytes) -> {});
+    QcowSpec.of(ByteSize.mib(1)).create(disk, List.of(), (offset, bytes) -> {});
 
     assertThatThrownBy(
             () ->

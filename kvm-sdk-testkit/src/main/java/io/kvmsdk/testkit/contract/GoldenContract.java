@@ -21,8 +21,8 @@ import io.kvmsdk.provision.Plan;
 import io.kvmsdk.provision.Provision;
 import io.kvmsdk.qcow2.BackingFormat;
 import io.kvmsdk.qcow2.Extent;
-import io.kvmsdk.qcow2.QcowImage;
 import io.kvmsdk.qcow2.QcowOverlay;
+import io.kvmsdk.qcow2.QcowSpec;
 import io.kvmsdk.storage.BackingStore;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StoragePoolSpec;
@@ -65,15 +65,15 @@ public abstract class GoldenContract extends HypervisorContract {
 
   private Path disk() {
     Path file = files.resolve("disk.qcow2");
-    QcowImage.create(
-        file,
-        SIZE,
-        List.of(new Extent(0, 1 << 16)),
-        (offset, bytes) -> {
-          while (bytes.hasRemaining()) {
-            bytes.put((byte) 7);
-          }
-        });
+    QcowSpec.of(SIZE)
+        .create(
+            file,
+            List.of(new Extent(0, 1 << 16)),
+            (offset, bytes) -> {
+              while (bytes.hasRemaining()) {
+                bytes.put((byte) 7);
+              }
+            });
     return file;
   }
 

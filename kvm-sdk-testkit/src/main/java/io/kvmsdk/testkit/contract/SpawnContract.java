@@ -28,7 +28,7 @@ import io.kvmsdk.provision.Provision;
 import io.kvmsdk.provision.SpawnSpec;
 import io.kvmsdk.provision.Spawned;
 import io.kvmsdk.qcow2.Extent;
-import io.kvmsdk.qcow2.QcowImage;
+import io.kvmsdk.qcow2.QcowSpec;
 import io.kvmsdk.storage.BackingStore;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StoragePoolSpec;
@@ -70,7 +70,7 @@ public abstract class SpawnContract extends HypervisorContract {
     storage.build();
     storage.start();
     Path disk = files.resolve("disk.qcow2");
-    QcowImage.create(disk, SIZE, List.of(new Extent(0, 512)), (offset, bytes) -> fill(bytes));
+    QcowSpec.of(SIZE).create(disk, List.of(new Extent(0, 512)), (offset, bytes) -> fill(bytes));
     golden =
         Provision.on(kvm)
             .golden("debian")

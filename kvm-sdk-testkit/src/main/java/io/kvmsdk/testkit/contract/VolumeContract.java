@@ -10,7 +10,7 @@ import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.qcow2.BackingFormat;
 import io.kvmsdk.qcow2.QcowDisk;
-import io.kvmsdk.qcow2.QcowImage;
+import io.kvmsdk.qcow2.QcowSpec;
 import io.kvmsdk.qcow2.ReadAt;
 import io.kvmsdk.storage.BackingStore;
 import io.kvmsdk.storage.Reflink;
@@ -243,7 +243,7 @@ abstract class VolumeContract extends HypervisorContract {
     needs(Capability.VOLUME_CONTENT);
     StoragePool pool = active();
     Path image = local.resolve("image.qcow2");
-    QcowImage.create(image, SIZE, List.of(), ReadAt.of(new byte[0]));
+    QcowSpec.of(SIZE).create(image, List.of(), ReadAt.of(new byte[0]));
 
     StorageVolume volume = pool.upload("image", image, ProgressListener.NONE, UploadOption.VERIFY);
 

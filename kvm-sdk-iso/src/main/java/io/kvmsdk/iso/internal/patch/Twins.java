@@ -1,5 +1,7 @@
 package io.kvmsdk.iso.internal.patch;
 
+import io.kvmsdk.iso.internal.joliet.JolietNames;
+import io.kvmsdk.iso.internal.tree.Naming;
 import io.kvmsdk.iso.internal.tree.Node;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -60,6 +62,9 @@ final class Twins {
     if (named != null && sameKind(named.node(), item.node())) {
       return named;
     }
+    if (wouldBeNamed(editor, folder, item.node().name())) {
+      return null;
+    }
     Item likely = folder.find(item.node().name(), item.node().directory());
     List<Item> like =
         folder.items().stream()
@@ -69,6 +74,13 @@ final class Twins {
             .toList();
     boolean telling = data(preferred, item, 0) >= 0;
     return like.isEmpty() || (!telling && like.get(0) != likely) ? null : like.get(0);
+  }
+
+  /** Whether what shows an item had to have its name: what shares its data then is another file. */
+  private static boolean wouldBeNamed(TreeEditor editor, Folder folder, String name) {
+    return editor.tree().naming() == Naming.JOLIET
+        && JolietNames.kept(name)
+        && folder.items().stream().noneMatch(i -> i.node().name().equalsIgnoreCase(name));
   }
 
   private static boolean sameKind(Node a, Node b) {
