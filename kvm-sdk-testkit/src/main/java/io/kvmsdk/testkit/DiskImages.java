@@ -69,9 +69,17 @@ final class DiskImages {
 
   private static void createQcow2(
       Path file, ByteSize capacity, Optional<Backing> backing, byte[] start) {
-    List<Extent> written = List.of(new Extent(0, start.length));
+    createQcow2(file, capacity, backing, List.of(new Extent(0, start.length)), ReadAt.of(start));
+  }
+
+  private static void createQcow2(
+      Path file,
+      ByteSize capacity,
+      Optional<Backing> backing,
+      List<Extent> written,
+      ReadAt content) {
     if (backing.isEmpty()) {
-      QcowImage.create(file, capacity, written, ReadAt.of(start));
+      QcowImage.create(file, capacity, written, content);
       return;
     }
     QcowOverlay.builder()
@@ -80,7 +88,7 @@ final class DiskImages {
             backing.get().format().equals(QCOW2) ? BackingFormat.QCOW2 : BackingFormat.RAW)
         .size(capacity)
         .build()
-        .create(file, written, ReadAt.of(start));
+        .create(file, written, content);
   }
 
   /** The format that {@code file} shows itself to be of, as libvirt looks for it in a pool. */
@@ -152,6 +160,44 @@ final class DiskImages {
       next = Files.exists(file) ? backing(file, format) : Optional.empty();
     }
     return List.copyOf(chain);
+  }
+
+  /**
+   * Puts what a guest sees through {@code top} and all above {@code into} into that one image,
+   * which stays over what lies below it; {@code into} may be {@code top} itself, over nothing.
+   *
+   * @param backing what lies below {@code into} afterwards
+   */
+  void merge(Backing top, Backing into, Optional<Backing> backing) {
+    Path target = files.file(into.path());
+    Path fresh = target.resolveSibling("." + target.getFileName() + ".merging");
+    try (ImageContent content = ImageContent.open(files, above(top, backing))) {
+      if (into.format().equals(QCOW2)) {
+        createQcow2(fresh, content.capacity(), backing, content.extents(), content);
+      } else {
+        content.copyTo(Files.createFile(fresh));
+      }
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw FileErrors.explain("merging into", target, e);
+    }
+  }
+
+  /** Puts {@code image}, with what it holds itself, over another image. */
+  void rebase(Backing image, Backing below) {
+    Path target = files.file(image.path());
+    Path fresh = target.resolveSibling("." + target.getFileName() + ".rebasing");
+    try (ImageContent content = ImageContent.open(files, List.of(image))) {
+      createQcow2(fresh, content.capacity(), Optional.of(below), content.extents(), content);
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw FileErrors.explain("rebasing", target, e);
+    }
+  }
+
+  private List<Backing> above(Backing top, Optional<Backing> backing) {
+    List<Backing> all = chain(top);
+    return all.subList(0, backing.map(all::indexOf).filter(i -> i >= 0).orElse(all.size()));
   }
 
   /** Whether there is anything on a disk, or on one below it, that a guest could boot. */

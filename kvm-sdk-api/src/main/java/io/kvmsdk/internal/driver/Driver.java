@@ -16,6 +16,10 @@ public interface Driver extends AutoCloseable {
 
   DomainDriver domains();
 
+  SnapshotDriver snapshots();
+
+  BlockDriver blocks();
+
   NetworkDriver networks();
 
   StorageDriver storage();
