@@ -28,4 +28,5 @@ module io.kvmsdk {
       jakarta.xml.bind;
 
   uses io.kvmsdk.HypervisorProvider;
+  uses io.kvmsdk.media.SeedMaker;
 }

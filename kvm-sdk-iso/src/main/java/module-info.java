@@ -8,4 +8,6 @@ module io.kvmsdk.iso {
 
   provides java.nio.file.spi.FileSystemProvider with
       io.kvmsdk.iso.internal.nio.ImageFileSystemProvider;
+  provides io.kvmsdk.media.SeedMaker with
+      io.kvmsdk.iso.internal.seed.NoCloudSeed;
 }

@@ -21,7 +21,7 @@ class ArchitectureTest {
   /** Floor by floor: each may use those on its own floor and below, never those above. */
   private static final List<List<String>> FLOORS =
       List.of(
-          List.of("value", "error", "progress", "internal.spec", "internal.file"),
+          List.of("value", "error", "progress", "internal.spec", "internal.file", "internal.zstd"),
           List.of("qcow2"),
           List.of("unattended"),
           List.of("media"),

@@ -1,5 +1,6 @@
 package io.kvmsdk.media;
 
+import io.kvmsdk.unattended.CloudInit;
 import io.kvmsdk.value.ByteSize;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,6 +36,17 @@ public interface Media {
      * @param target a local file to create; it must not exist
      */
     void write(Path target, String backingFile);
+  }
+
+  /**
+   * A medium for cloud-init's NoCloud source, in a new local file.
+   *
+   * @throws io.kvmsdk.error.UnsupportedException without kvm-sdk-iso on the class or module path
+   * @throws io.kvmsdk.error.AlreadyExistsException if there is a {@code target}
+   */
+  static Media seed(CloudInit seed, Path target) {
+    SeedMaker.get().write(seed, target);
+    return file(target);
   }
 
   /** A local file, seen by the guest just as it is. */

@@ -4,7 +4,6 @@ import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
-import io.kvmsdk.error.UnsupportedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -23,29 +22,58 @@ final class BackingChain {
   /** Far above any chain in use; QEMU has no limit, and slows down with each layer. */
   static final int DEEPEST = 64;
 
+  private final ChainOptions options;
+  private final Visitor visitor;
   private final Set<Path> seen = new HashSet<>();
   private final List<BackingLayer> layers = new ArrayList<>();
   private final List<QcowImage> images = new ArrayList<>();
 
-  private BackingChain() {}
+  private BackingChain(ChainOptions options, Visitor visitor) {
+    this.options = options;
+    this.visitor = visitor;
+  }
+
+  /** What is done with each layer, from the top down, before the next one is looked for. */
+  interface Visitor {
+    QcowImage qcow2(Path file);
+
+    void raw(Path file);
+
+    /** Opens no raw file, and keeps none open. */
+    Visitor HEADERS =
+        new Visitor() {
+          @Override
+          public QcowImage qcow2(Path file) {
+            return QcowImage.open(file);
+          }
+
+          @Override
+          public void raw(Path file) {}
+        };
+  }
 
   /** {@code top} and all below it. */
   static List<BackingLayer> of(Path top, BackingFormat format) {
-    BackingChain chain = new BackingChain();
+    return walk(top, format, ChainOptions.defaults(), Visitor.HEADERS);
+  }
+
+  static List<BackingLayer> walk(
+      Path top, BackingFormat format, ChainOptions options, Visitor visitor) {
+    BackingChain chain = new BackingChain(options, visitor);
     chain.follow(top, format);
     return List.copyOf(chain.layers);
   }
 
   /** Refuses to create {@code overlay} as {@code target} over a chain that would not work. */
   static void checkBelow(Path target, QcowOverlay overlay) {
-    Path base = refuseItself(target, overlay);
+    Path base = refuseItself(target, overlay.backingFile());
     if (!Files.exists(base)) {
       throw new NotFoundException(
           Subject.of("backing file", base),
           "there is no such file",
           "A relative name starts at the overlay's folder");
     }
-    BackingChain chain = new BackingChain();
+    BackingChain chain = new BackingChain(ChainOptions.defaults(), Visitor.HEADERS);
     chain.seen.add(identity(target));
     chain.follow(base, overlay.backingFormat());
     chain.images.forEach(QcowImage::refuseAsBase);
@@ -58,8 +86,8 @@ final class BackingChain {
   }
 
   /** Returns the backing file as seen from {@code target}'s folder. */
-  static Path refuseItself(Path target, QcowOverlay overlay) {
-    Path base = BackingName.resolve(target, overlay.backingFile());
+  static Path refuseItself(Path target, String backingFile) {
+    Path base = BackingName.resolve(target, backingFile);
     if (identity(base).equals(identity(target))) {
       throw InvalidSpecException.of(
           Subject.of("overlay", target), "it would be its own backing file");
@@ -92,9 +120,10 @@ final class BackingChain {
       seen.add(identity(file));
       layers.add(new BackingLayer(file, format));
       if (format == BackingFormat.RAW) {
+        visitor.raw(file);
         return;
       }
-      QcowImage image = QcowImage.open(file);
+      QcowImage image = visitor.qcow2(file);
       images.add(image);
       if (image.backingFile().isEmpty()) {
         return;
@@ -107,17 +136,28 @@ final class BackingChain {
   private Path below(QcowImage image) {
     String name = image.backingFile().orElseThrow();
     if (BackingName.hasProtocol(name)) {
-      throw unsupported(image, "its backing file '" + name + "' is not named as a file", "");
+      throw image.unsupported("its backing file '" + name + "' is not named as a file", "");
     }
     Path file = BackingName.resolve(image.file(), name);
     if (seen.contains(identity(file))) {
       throw image.broken(8, "its backing chain comes back to " + file);
     }
-    if (layers.size() == DEEPEST) {
-      throw unsupported(
-          image, "its backing chain has more than " + DEEPEST + " layers", "Flatten some of them");
+    if (layers.size() == options.depth()) {
+      throw image.unsupported(
+          "its backing chain has more than " + options.depth() + " layers", "Flatten some of them");
     }
-    return file;
+    return options.roots().isEmpty() ? file : withinRoots(image, file);
+  }
+
+  /** The file by its real path, so that no link can be changed under the name that was judged. */
+  private Path withinRoots(QcowImage image, Path file) {
+    Path real = identity(file);
+    if (options.roots().stream().map(BackingChain::identity).noneMatch(real::startsWith)) {
+      throw image.unsupported(
+          "its backing file " + real + " lies outside " + options.roots(),
+          "Add its folder to the roots, if the image may read it");
+    }
+    return real;
   }
 
   private static BackingFormat formatBelow(QcowImage image) {
@@ -127,16 +167,11 @@ final class BackingChain {
         return format;
       }
     }
-    throw unsupported(
-        image,
+    throw image.unsupported(
         stated
             .map(f -> "its backing file's format is '" + f + "'")
             .orElse("it does not state its backing file's format"),
         "Only raw and qcow2 are followed; qemu-img rebase -u -F FORMAT states it");
-  }
-
-  private static UnsupportedException unsupported(QcowImage image, String problem, String remedy) {
-    return new UnsupportedException(image.subject(), problem, remedy);
   }
 
   /** The one path by which a file is known here, whether it exists or not. */

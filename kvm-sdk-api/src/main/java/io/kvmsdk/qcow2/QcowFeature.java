@@ -63,6 +63,11 @@ public enum QcowFeature {
     return mask;
   }
 
+  /** The auto-clear bits that are known here. */
+  static long autoclear() {
+    return mask(Group.AUTOCLEAR, EnumSet.allOf(QcowFeature.class));
+  }
+
   /** Those known among the bits set in the three fields. */
   static Set<QcowFeature> of(long incompatible, long compatible, long autoclear) {
     long[] fields = {incompatible, compatible, autoclear};

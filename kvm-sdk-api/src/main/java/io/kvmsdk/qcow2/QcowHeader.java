@@ -40,12 +40,16 @@ record QcowHeader(
   /** With the compression type and its padding, as QEMU writes it since 5.1. */
   static final int V3_LENGTH = 112;
 
+  static final int LEAST_CLUSTER_BITS_WITH_SUBCLUSTERS = 14;
   static final int MIN_CLUSTER_BITS = 9;
   static final int MAX_CLUSTER_BITS = 21;
   static final int LONGEST_BACKING_NAME = 1023;
 
   /** QEMU's limit: 32 MiB. */
   static final int MOST_L1_ENTRIES = 4 << 20;
+
+  /** QEMU's limit, in bytes. */
+  static final int LONGEST_REFCOUNT_TABLE = 8 << 20;
 
   /** Bytes of the virtual disk that one L1 entry stands for: an L2 table is one cluster. */
   static long bytesPerL1Entry(int clusterBits, boolean extendedL2) {
@@ -64,10 +68,10 @@ record QcowHeader(
     return extensions.stream().filter(e -> e.type() == type).findFirst();
   }
 
-  /** The bytes of this header, of version 3, its extensions and the backing file's name. */
+  /** The bytes of this header, its extensions and the backing file's name. */
   ByteBuffer encode() {
     byte[] name = backingFile.getBytes(StandardCharsets.UTF_8);
-    int nameOffset = encodedLength(extensions, 0);
+    int nameOffset = encodedLength(version, extensions, 0);
     ByteBuffer out = ByteBuffer.allocate(nameOffset + name.length);
     out.putInt(MAGIC).putInt(version);
     out.putLong(name.length == 0 ? 0 : nameOffset).putInt(name.length);
@@ -75,22 +79,28 @@ record QcowHeader(
     out.putInt(l1Size).putLong(l1Offset);
     out.putLong(refcountTableOffset).putInt(refcountTableClusters);
     out.putInt(snapshots).putLong(snapshotsOffset);
-    for (QcowFeature.Group group : QcowFeature.Group.values()) {
-      out.putLong(QcowFeature.mask(group, features));
+    if (version >= 3) {
+      for (QcowFeature.Group group : QcowFeature.Group.values()) {
+        out.putLong(QcowFeature.mask(group, features));
+      }
+      out.putInt(refcountOrder).putInt(V3_LENGTH).put((byte) compressionType);
     }
-    out.putInt(refcountOrder).putInt(V3_LENGTH).put((byte) compressionType);
-    out.position(V3_LENGTH);
+    out.position(length(version));
     extensions.forEach(e -> e.encode(out));
     out.putInt(HeaderExtension.END).putInt(0).put(name);
     return out.flip();
   }
 
   /** What {@link #encode} needs: it must fit into the first cluster. */
-  static int encodedLength(List<HeaderExtension> extensions, int nameLength) {
-    int length = V3_LENGTH + HeaderExtension.PREFIX + nameLength;
+  static int encodedLength(int version, List<HeaderExtension> extensions, int nameLength) {
+    int length = length(version) + HeaderExtension.PREFIX + nameLength;
     for (HeaderExtension extension : extensions) {
       length += extension.encodedLength();
     }
     return length;
+  }
+
+  private static int length(int version) {
+    return version >= 3 ? V3_LENGTH : V2_LENGTH;
   }
 }

@@ -3,7 +3,6 @@ package io.kvmsdk.qcow2;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
-import io.kvmsdk.internal.file.AtomicFile.Durability;
 import io.kvmsdk.internal.spec.Validation;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
@@ -14,9 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the header of a qcow2 image says, once it has been found sound. The file is not kept open.
+ * What the header of a qcow2 image says, once it has been found sound; and what can be done to an
+ * image in place. The file is not kept open.
  */
 public final class QcowImage {
+  private static final int SECTOR = 512;
+
   private final Path file;
   private final QcowHeader header;
 
@@ -32,33 +34,82 @@ public final class QcowImage {
    */
   public static QcowImage open(Path file) {
     try (FileChannel channel = ImageFiles.open(file)) {
-      return new QcowImage(file, HeaderReader.read(file, channel));
+      return read(file, channel);
     } catch (IOException e) {
       throw FileErrors.explain("reading the qcow2 image", file, e);
     }
   }
 
+  static QcowImage read(Path file, FileChannel channel) throws IOException {
+    return new QcowImage(file, HeaderReader.read(file, channel));
+  }
+
   /**
-   * Creates an image that stands alone, as {@code qemu-img create -f qcow2} does; what is not
-   * {@code written} reads as zeros. It is on the disk when the call returns.
+   * Grows an image in place, as {@code qemu-img resize} does; nobody may have it open. What it
+   * grows by reads as zeros, whatever its backing file has there. A crash at any moment leaves the
+   * image as it was or as it shall be, and at worst clusters that leak.
    *
-   * @param size what the guest sees: a multiple of 512 bytes
-   * @param written in any order; each within {@code size}, none overlapping another
-   * @param disk what the guest sees; asked for all clusters that {@code written} touches
-   * @throws io.kvmsdk.error.AlreadyExistsException if there is a {@code target}; it is kept
-   * @throws io.kvmsdk.error.InvalidSpecException if {@code size} is not such, or too large
+   * @param size what the guest is to see: a multiple of 512 bytes, no less than now
+   * @throws io.kvmsdk.error.InvalidSpecException if {@code size} is less than now, or not such
+   * @throws io.kvmsdk.error.ConflictException if the image is in use, or marked dirty or corrupt
+   * @throws UnsupportedException if it is encrypted, has dirty bitmaps, or is of version 2 and has
+   *     snapshots or a longer backing file
+   * @throws QcowFormatException if it, or its backing chain, is not sound
    */
-  public static void create(Path target, ByteSize size, List<Extent> written, ReadAt disk) {
-    NewImage image = NewImage.alone(size);
-    Validation.of("qcow2 image", target.toString())
-        .require(
-            size.bytes() > 0 && size.bytes() % 512 == 0,
-            "size must be a multiple of 512, not " + size.bytes())
-        .require(
-            OverlayLayout.of(image, List.of()).l1Entries() <= QcowHeader.MOST_L1_ENTRIES,
-            "clusters of " + image.clusterSize() + " are too small for " + size)
-        .orThrow();
-    OverlayFile.create(target, image, written, disk, Durability.SYNCED);
+  public static void resize(Path file, ByteSize size) {
+    resize(file, size, InUse.REFUSE);
+  }
+
+  /** As {@link #resize(Path, ByteSize)}, and by explicit word also where the image is in use. */
+  public static void resize(Path file, ByteSize size, InUse inUse) {
+    ImageEdit.change(
+        "resizing the qcow2 image", file, inUse, image -> ImageResize.grow(image, size.bytes()));
+  }
+
+  /**
+   * Records another backing file, as {@code qemu-img rebase -u} does: no data are touched, nor is
+   * the backing file looked at. Unless it has the content of the old one, what the guest sees
+   * changes. Where a backing file was moved, this is what tells its overlays.
+   *
+   * @param backingFile as for {@link QcowOverlay#backingFile}
+   * @throws io.kvmsdk.error.InvalidSpecException if {@code backingFile} is the image itself, or its
+   *     name does not fit into the first cluster
+   * @throws io.kvmsdk.error.ConflictException if the image is in use, or marked dirty or corrupt
+   * @throws QcowFormatException if its header is not sound
+   */
+  public static void rebaseUnsafe(Path file, String backingFile, BackingFormat format) {
+    rebaseUnsafe(file, backingFile, format, InUse.REFUSE);
+  }
+
+  /**
+   * As {@link #rebaseUnsafe(Path, String, BackingFormat)}, and by explicit word also where the
+   * image is in use.
+   */
+  public static void rebaseUnsafe(
+      Path file, String backingFile, BackingFormat format, InUse inUse) {
+    Validation v = Validation.of("backing file", backingFile);
+    BackingName.check(backingFile, v);
+    v.orThrow();
+    BackingChain.refuseItself(file, backingFile);
+    ImageEdit.change(
+        "rebasing the qcow2 image",
+        file,
+        inUse,
+        image ->
+            new HeaderPatch(image)
+                .writeBacking(BackingName.recorded(backingFile), Optional.of(format)));
+  }
+
+  /**
+   * Whether another program has an image open, to read or to write, as QEMU's own locks tell; so
+   * {@code resize} would refuse. This one must be allowed to write to it, and changes nothing.
+   */
+  public static boolean inUse(Path file) {
+    try {
+      return ImageLock.inUseNow(file);
+    } catch (IOException e) {
+      throw FileErrors.explain("looking who uses the qcow2 image", file, e);
+    }
   }
 
   public Path file() {
@@ -70,9 +121,9 @@ public final class QcowImage {
     return header.version();
   }
 
-  /** What the guest sees. */
+  /** What the guest sees: as for QEMU, whole sectors of 512 bytes only. */
   public ByteSize virtualSize() {
-    return ByteSize.bytes(header.size());
+    return ByteSize.bytes(header.size() / SECTOR * SECTOR);
   }
 
   public ByteSize clusterSize() {
@@ -98,9 +149,22 @@ public final class QcowImage {
     return header.encryption() != 0;
   }
 
-  /** How many internal snapshots it holds. */
-  public int snapshots() {
-    return header.snapshots();
+  /**
+   * The snapshots inside the image, in its order; the file is read again.
+   *
+   * @throws QcowFormatException if their table is not sound
+   */
+  public List<QcowSnapshot> snapshots() {
+    try (FileChannel channel = ImageFiles.open(file)) {
+      return SnapshotTable.read(this, channel);
+    } catch (IOException e) {
+      throw FileErrors.explain("reading the snapshots", file, e);
+    }
+  }
+
+  /** The name of the file that holds the guest's data, just as recorded. It is never followed. */
+  public Optional<String> dataFile() {
+    return header.extension(HeaderExtension.DATA_FILE).map(HeaderExtension::text);
   }
 
   /**
@@ -124,10 +188,43 @@ public final class QcowImage {
     refuseIf(header.has(QcowFeature.CORRUPT), "it is marked corrupt: repair it first");
   }
 
+  /** QEMU's name of the encryption that there is. */
+  String encryption() {
+    return header.encryption() == 1 ? "aes" : "luks";
+  }
+
   private void refuseIf(boolean condition, String problem) {
     if (condition) {
-      throw new UnsupportedException(subject(), "no overlay can rest on it: " + problem, "");
+      throw unsupported("no overlay can rest on it: " + problem, "");
     }
+  }
+
+  /**
+   * Refuses by name what cannot be read.
+   *
+   * @param top whether the caller named this image, and its data file with it
+   */
+  void refuseToRead(ChainOptions options, boolean top) {
+    if (encrypted()) {
+      throw unsupported("it is encrypted with " + encryption(), "");
+    }
+    if (header.has(QcowFeature.CORRUPT) && !options.corruptAllowed()) {
+      throw unsupported("it is marked corrupt", "Repair it, or allow a corrupt image");
+    }
+    boolean external = header.has(QcowFeature.EXTERNAL_DATA_FILE);
+    if (external && (!top || options.dataFile().isEmpty())) {
+      throw unsupported(
+          "its data lies in another file that it names",
+          top ? "Say by yourself which file that is" : "");
+    }
+  }
+
+  QcowHeader header() {
+    return header;
+  }
+
+  UnsupportedException unsupported(String problem, String remedy) {
+    return new UnsupportedException(subject(), problem, remedy);
   }
 
   Subject subject() {

@@ -1,6 +1,5 @@
 package io.kvmsdk.qcow2;
 
-import io.kvmsdk.internal.file.AtomicFile.Durability;
 import io.kvmsdk.internal.spec.SpecStyle;
 import io.kvmsdk.internal.spec.Validation;
 import io.kvmsdk.value.ByteSize;
@@ -20,7 +19,7 @@ import org.immutables.value.Value;
  */
 @Value.Immutable
 @SpecStyle
-public abstract class QcowOverlay {
+public abstract non-sealed class QcowOverlay implements QcowOptions {
   private static final int SECTOR = 512;
 
   QcowOverlay() {}
@@ -61,46 +60,21 @@ public abstract class QcowOverlay {
    * What the guest sees: a multiple of 512 bytes, no less than the backing file has. What lies
    * beyond the backing file reads as zeros.
    */
+  @Override
   public abstract ByteSize size();
-
-  /** A power of two from 512 bytes to 2 MiB; 64 KiB by default, as for QEMU. */
-  @Value.Default
-  public ByteSize clusterSize() {
-    return ByteSize.kib(64);
-  }
-
-  /** Fewer metadata writes, for a repair after a crash; off by default. */
-  @Value.Default
-  public boolean lazyRefcounts() {
-    return false;
-  }
 
   @Value.Check
   void check() {
     Validation v = Validation.of("overlay on", backingFile());
     BackingName.check(backingFile(), v);
-    long bytes = size().bytes();
-    v.require(bytes > 0 && bytes % SECTOR == 0, "size must be a multiple of 512, not " + bytes);
-    long cluster = clusterSize().bytes();
-    boolean possible =
-        Long.bitCount(cluster) == 1
-            && cluster >= 1 << QcowHeader.MIN_CLUSTER_BITS
-            && cluster <= 1 << QcowHeader.MAX_CLUSTER_BITS;
-    v.require(possible, "clusterSize must be a power of two from 512 to 2MiB, not " + cluster);
+    NewImage.check(this, v);
     v.orThrow();
-    OverlayLayout layout = OverlayLayout.of(NewImage.of(this), List.of());
-    v.require(
-        layout.l1Entries() <= QcowHeader.MOST_L1_ENTRIES,
-        "clusters of " + clusterSize() + " are too small for " + size());
-    v.require(
-        layout.headerLength() <= cluster,
-        "the backing file's name does not fit into a cluster of " + clusterSize());
+    NewImage.of(this).checkSizes(v);
     v.orThrow();
   }
 
   /**
    * Creates an empty overlay: every read falls through to the backing file, which must be there.
-   * The new file is on the disk when the call returns.
    *
    * @throws io.kvmsdk.error.AlreadyExistsException if there is a {@code target}; it is kept
    * @throws io.kvmsdk.error.NotFoundException if the backing file, as seen from {@code target}'s
@@ -111,14 +85,12 @@ public abstract class QcowOverlay {
    */
   public void create(Path target) {
     BackingChain.checkBelow(target, this);
-    OverlayFile.create(
-        target, NewImage.of(this), List.of(), (offset, dst) -> {}, Durability.SYNCED);
+    ImageWriter.create(target, NewImage.of(this), writer -> {});
   }
 
   /**
    * Creates an overlay that holds what differs already. The backing file is not looked for, so that
-   * it may lie on another host. What is written can be made again from where it came from, so that,
-   * as after {@code cp}, it may still be in the page cache when the call returns.
+   * it may lie on another host.
    *
    * @param written what differs from the backing file, in any order; each within {@link #size},
    *     none overlapping another
@@ -128,8 +100,8 @@ public abstract class QcowOverlay {
    *     {@code target} is its own backing file
    */
   public void create(Path target, List<Extent> written, ReadAt disk) {
-    BackingChain.refuseItself(target, this);
-    OverlayFile.create(target, NewImage.of(this), written, disk, Durability.CACHED);
+    BackingChain.refuseItself(target, backingFile());
+    ImageWriter.create(target, NewImage.of(this), written, disk);
   }
 
   public final Builder toBuilder() {

@@ -20,7 +20,10 @@ public abstract class StorageVolumeSpec {
   /** The name within the pool; for a folder, the file's name, so without {@code /}. */
   public abstract String name();
 
-  /** What a guest sees, in bytes. */
+  /**
+   * What a guest sees, in bytes. Over a backing store, 0 means as much as that has; elsewhere
+   * libvirt takes 0 as it is, for a volume that is resized or written to later.
+   */
   public abstract ByteSize capacity();
 
   /** What is set aside now; empty means as little as the format can do with. */
@@ -41,7 +44,6 @@ public abstract class StorageVolumeSpec {
   void check() {
     Validation.of("storage volume", name())
         .name(name())
-        .require(capacity().bytes() > 0, "capacity must be more than 0 bytes")
         .require(
             backingStore().isEmpty() || format() == VolumeFormat.QCOW2,
             "only a qcow2 volume can have a backing store")

@@ -27,17 +27,16 @@ import org.immutables.value.Value;
 @SpecStyle
 public abstract class Preseed implements AnswerFile {
   /** RFC 1123, clause 2.1: one label. */
-  private static final Pattern HOSTNAME =
-      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+  static final Pattern HOSTNAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
 
   /** What d-i's user-setup takes. */
-  private static final Pattern USER = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
+  static final Pattern USER = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
 
   /** Debian policy, clause 5.6.1. */
-  private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]+");
+  static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]+");
 
   /** sshd(8), "AUTHORIZED_KEYS FILE FORMAT": perhaps options, a key type, the key. */
-  private static final Pattern PUBLIC_KEY =
+  static final Pattern PUBLIC_KEY =
       Pattern.compile("(.* )?(ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+ [A-Za-z0-9+/]+=*( .*)?");
 
   Preseed() {}

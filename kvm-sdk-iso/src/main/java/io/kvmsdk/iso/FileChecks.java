@@ -3,27 +3,21 @@ package io.kvmsdk.iso;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
-import io.kvmsdk.iso.internal.checksum.Md5List;
+import io.kvmsdk.iso.internal.checksum.ChecksumList;
+import io.kvmsdk.iso.internal.checksum.Digests;
 import io.kvmsdk.iso.internal.tree.LinkResolver;
 import io.kvmsdk.iso.internal.tree.Node;
 import io.kvmsdk.iso.internal.tree.Tree;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Compares files with {@code md5sum.txt}, which lists links by what they lead to. */
 final class FileChecks {
-  static final String LIST = "/md5sum.txt";
-
-  private static final int CHUNK = 1 << 17;
-
   private final IsoImage iso;
   private final Tree tree;
   private final LinkResolver links;
@@ -36,14 +30,15 @@ final class FileChecks {
   }
 
   List<FileMismatch> run() {
-    if (iso.find(LIST).isEmpty()) {
+    if (iso.find(ChecksumList.PATH).isEmpty()) {
       throw new NotFoundException(
-          Subject.of("file", LIST),
+          Subject.of("file", ChecksumList.PATH),
           "the ISO image " + iso.file() + " has no list of checksums",
           "Compare the whole image with the checksum that its publisher gives");
     }
     List<FileMismatch> mismatches = new ArrayList<>();
-    Md5List.parse(iso.read(LIST))
+    ChecksumList.parse(iso.read(ChecksumList.PATH))
+        .digests()
         .forEach(
             (path, expected) -> {
               Optional<Node> file = links.resolve(path).filter(Node::regular);
@@ -65,16 +60,9 @@ final class FileChecks {
 
   private String compute(Node file) {
     try (InputStream in = tree.open(file)) {
-      MessageDigest md5 = MessageDigest.getInstance("MD5");
-      byte[] chunk = new byte[CHUNK];
-      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-        md5.update(chunk, 0, n);
-      }
-      return HexFormat.of().formatHex(md5.digest());
+      return Digests.md5(in);
     } catch (IOException e) {
       throw FileErrors.explain("reading", iso.file(), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has MD5", e);
     }
   }
 }

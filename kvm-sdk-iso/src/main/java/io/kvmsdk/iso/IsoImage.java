@@ -6,24 +6,17 @@ import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.error.IsoFormatException;
-import io.kvmsdk.iso.internal.checksum.ImplantedMd5;
 import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.ImageFile;
-import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor;
 import io.kvmsdk.iso.internal.fat.EfiImages;
 import io.kvmsdk.iso.internal.fat.FatVolume;
 import io.kvmsdk.iso.internal.nio.ImageFileSystemProvider;
 import io.kvmsdk.iso.internal.tree.FileData;
-import io.kvmsdk.iso.internal.tree.Glob;
-import io.kvmsdk.iso.internal.tree.IsoPath;
-import io.kvmsdk.iso.internal.tree.LinkResolver;
 import io.kvmsdk.iso.internal.tree.Node;
 import io.kvmsdk.iso.internal.tree.NodeChannel;
 import io.kvmsdk.iso.internal.tree.NodeStream;
-import io.kvmsdk.iso.internal.tree.PathLookup;
 import io.kvmsdk.iso.internal.tree.Tree;
-import io.kvmsdk.iso.internal.tree.TreeWalk;
 import io.kvmsdk.iso.internal.tree.Volume;
 import io.kvmsdk.progress.Job;
 import io.kvmsdk.progress.ProgressListener;
@@ -34,8 +27,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -70,14 +61,14 @@ public final class IsoImage implements AutoCloseable {
   private final ImageFile image;
   private final Volume volume;
   private final Tree tree;
-  private final PathLookup lookup;
+  private final Listing listing;
 
   private IsoImage(Path file, ImageFile image, Volume volume, Tree tree) {
     this.file = file;
     this.image = image;
     this.volume = volume;
     this.tree = tree;
-    this.lookup = new PathLookup(tree);
+    this.listing = new Listing(file, image, tree);
   }
 
   /**
@@ -165,22 +156,12 @@ public final class IsoImage implements AutoCloseable {
 
   /** The goes in which the image was written, the oldest first; one for most images. */
   public List<IsoSession> sessions() {
-    List<IsoSession> sessions = new ArrayList<>();
-    for (Volume.SessionInfo s : volume.sessions()) {
-      sessions.add(
-          new IsoSession(
-              sessions.size() + 1,
-              s.start(),
-              s.primary().volumeId(),
-              s.primary().created().orElse(Instant.EPOCH),
-              ByteSize.bytes(s.primary().volumeSize() * ImageBytes.BLOCK)));
-    }
-    return List.copyOf(sessions);
+    return IsoSession.of(volume);
   }
 
   /** The entry at {@code path}, as {@code /isolinux/txt.cfg}. */
   public Optional<IsoEntry> find(String path) {
-    return lookup.find(IsoPath.names(path)).map(n -> IsoEntry.of(IsoPath.normal(path), n));
+    return listing.find(path);
   }
 
   /**
@@ -189,23 +170,17 @@ public final class IsoImage implements AutoCloseable {
    * @throws NotFoundException if there is none
    */
   public IsoEntry get(String path) {
-    return IsoEntry.of(IsoPath.normal(path), require(path));
+    return listing.get(path);
   }
 
   /** What a folder holds, in the order of the image. */
   public List<IsoEntry> list(String directory) {
-    Node node = require(directory);
-    if (!node.directory()) {
-      throw new InvalidSpecException(
-          Subject.of("path", directory), List.of("it is not a folder in " + file));
-    }
-    String prefix = IsoPath.names(directory).isEmpty() ? "/" : IsoPath.normal(directory) + "/";
-    return lookup.children(node).stream().map(n -> IsoEntry.of(prefix + n.name(), n)).toList();
+    return listing.list(directory);
   }
 
   /** Everything but the root: each folder, then what it holds. */
   public Stream<IsoEntry> walk() {
-    return TreeWalk.of(image, tree).map(step -> IsoEntry.of(step.path(), step.node()));
+    return listing.walk();
   }
 
   /**
@@ -216,17 +191,7 @@ public final class IsoImage implements AutoCloseable {
    * @throws InvalidSpecException if it is no pattern
    */
   public Stream<IsoEntry> glob(String pattern) {
-    Glob glob = new Glob(pattern, tree() == IsoTree.PLAIN);
-    List<String> names = glob.literalPrefix();
-    Optional<Node> start = lookup.find(names).filter(Node::directory);
-    if (start.isEmpty()) {
-      return Stream.empty();
-    }
-    TreeWalk.Step folder =
-        new TreeWalk.Step(names.isEmpty() ? "" : IsoPath.join(names), start.get());
-    return TreeWalk.of(image, tree, folder, step -> glob.leadsOn(step.path()))
-        .filter(step -> glob.matches(step.path()))
-        .map(step -> IsoEntry.of(step.path(), step.node()));
+    return listing.glob(pattern);
   }
 
   /**
@@ -235,14 +200,14 @@ public final class IsoImage implements AutoCloseable {
    * @throws InvalidSpecException if the path is no file's
    */
   public List<IsoExtent> extents(String path) {
-    return requireFile(path).records().stream()
+    return listing.file(path).records().stream()
         .map(r -> new IsoExtent(r.block() + tree.shift(), r.size()))
         .toList();
   }
 
   /** The content of a file of less than 2 GiB, or 64 MiB if it is compressed. */
   public byte[] read(String path) {
-    Node node = requireFile(path);
+    Node node = listing.file(path);
     try (InputStream in = tree.open(node)) {
       int most = node.attributes().zisofs() == null ? MAX_ARRAY : MAX_DECOMPRESSED;
       if (node.contentSize() > most) {
@@ -264,7 +229,7 @@ public final class IsoImage implements AutoCloseable {
 
   /** The content of a file of any size; this image must stay open meanwhile. */
   public InputStream newInputStream(String path) {
-    return tree.open(requireFile(path));
+    return tree.open(listing.file(path));
   }
 
   /**
@@ -302,7 +267,7 @@ public final class IsoImage implements AutoCloseable {
    * @throws IsoFormatException if it is not a sound FAT file system
    */
   public FatImage fat(String path) {
-    DirectoryRecord record = requireFile(path).first();
+    DirectoryRecord record = listing.file(path).first();
     long start = (record.block() + tree.shift()) * ImageBytes.BLOCK;
     return new FatImage(FatVolume.open(image, start, record.size()));
   }
@@ -315,7 +280,7 @@ public final class IsoImage implements AutoCloseable {
    * @throws NotFoundException if there is no list
    */
   public List<FileMismatch> checkFiles() {
-    return new FileChecks(this, tree, new LinkResolver(lookup)).run();
+    return new FileChecks(this, tree, listing.links()).run();
   }
 
   /**
@@ -323,7 +288,7 @@ public final class IsoImage implements AutoCloseable {
    * use by several threads.
    */
   public SeekableByteChannel newByteChannel(String path) {
-    return new NodeChannel(tree.content(requireFile(path)), image::isOpen);
+    return new NodeChannel(tree.content(listing.file(path)), image::isOpen);
   }
 
   /**
@@ -365,9 +330,9 @@ public final class IsoImage implements AutoCloseable {
    */
   public Extraction extract(
       String path, Path target, ExtractOptions options, ProgressListener listener) {
-    Node top = require(path);
+    Node top = listing.node(path);
     ExtractPlan plan =
-        ExtractPlan.of(image, tree, top.directory() ? top : requireFile(path), options);
+        ExtractPlan.of(image, tree, top.directory() ? top : listing.file(path), options);
     return Job.run(
         listener,
         "extracting " + file.getFileName(),
@@ -377,17 +342,7 @@ public final class IsoImage implements AutoCloseable {
 
   /** Compares the image with the digest that Fedora and RHEL implant (isomd5sum); reads it all. */
   public MediaCheck checkMedia() {
-    VolumeDescriptor primary = volume.primary();
-    return ImplantedMd5.parse(primary.applicationUse())
-        .map(
-            md5 ->
-                md5.holds(
-                        image,
-                        primary.position() + VolumeDescriptor.APPLICATION_USE,
-                        primary.volumeSize() * ImageBytes.BLOCK)
-                    ? MediaCheck.GOOD
-                    : MediaCheck.BAD)
-        .orElse(MediaCheck.NONE);
+    return MediaCheck.of(image, volume.primary());
   }
 
   /**
@@ -396,27 +351,6 @@ public final class IsoImage implements AutoCloseable {
    */
   public List<IsoFinding> findings() {
     return Findings.of(image, volume);
-  }
-
-  private Node require(String path) {
-    return lookup
-        .find(IsoPath.names(path))
-        .orElseThrow(
-            () ->
-                new NotFoundException(
-                    Subject.of("file", IsoPath.normal(path)),
-                    "it is not in the ISO image " + file,
-                    "List the image to see its paths; upper and lower case differ"));
-  }
-
-  private Node requireFile(String path) {
-    Node node = require(path);
-    if (!node.regular()) {
-      String is = node.directory() ? "a folder" : "a link or device";
-      throw InvalidSpecException.of(
-          Subject.of("path", IsoPath.normal(path)), "it is " + is + ", not a file, in " + file);
-    }
-    return node;
   }
 
   /** Closes the file; closing twice does no harm. */

@@ -153,7 +153,8 @@ public final class IsoPatch {
   }
 
   /**
-   * Writes a qcow2 image that holds only what differs, on top of the original.
+   * Writes a qcow2 image that holds only what differs, on top of the original. It can be made again
+   * at any time, so that, as after {@code cp}, it may still be in the page cache on return.
    *
    * @param target must not exist
    * @param backingFile where the original lies, as QEMU will see it; recorded as given
@@ -169,6 +170,7 @@ public final class IsoPatch {
           .backingFormat(BackingFormat.RAW)
           .size(ByteSize.bytes(newLength))
           .clusterSize(ByteSize.kib(4))
+          .durable(false)
           .build()
           .create(target, written, image::readUnchanged);
     }

@@ -1,7 +1,11 @@
 package io.kvmsdk.iso;
 
+import io.kvmsdk.iso.internal.ecma119.ImageBytes;
+import io.kvmsdk.iso.internal.tree.Volume;
 import io.kvmsdk.value.ByteSize;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One of the goes in which an image was written. Each shows all files of its time.
@@ -13,4 +17,18 @@ import java.time.Instant;
  * @param size how much was written
  */
 public record IsoSession(
-    int number, long startBlock, String volumeId, Instant created, ByteSize size) {}
+    int number, long startBlock, String volumeId, Instant created, ByteSize size) {
+  static List<IsoSession> of(Volume volume) {
+    List<IsoSession> sessions = new ArrayList<>();
+    for (Volume.SessionInfo s : volume.sessions()) {
+      sessions.add(
+          new IsoSession(
+              sessions.size() + 1,
+              s.start(),
+              s.primary().volumeId(),
+              s.primary().created().orElse(Instant.EPOCH),
+              ByteSize.bytes(s.primary().volumeSize() * ImageBytes.BLOCK)));
+    }
+    return List.copyOf(sessions);
+  }
+}

@@ -199,6 +199,47 @@ class FatEditorTest {
     assertThat(efiImage(byPath)).hasSameBinaryContentAs(extracted);
   }
 
+  /** Firmware finds it by its place, and the list of checksums by its name. */
+  @Test
+  void editEfi_whenTheImageWasRenamed_editsTheFileThatItIsNow() throws IOException {
+    Path original = sample(Layout.DEBIAN);
+
+    Path iso =
+        written(
+            IsoRemaster.of(original)
+                .rename("/boot/grub/efi.img", "/boot/firmware.img")
+                .rename("/boot", "/start")
+                .editEfi(efi -> efi.add("/new", bytes("x")))
+                .patch());
+
+    assertThat(type(efiImage(iso), "/new")).isEqualTo("x");
+    assertThat(Judges.bootReport(iso))
+        .isEqualTo(
+            Judges.bootReport(original).stream()
+                .map(line -> line.replace("/boot/grub/efi.img", "/start/firmware.img"))
+                .toList());
+    Path tree = Judges.extract(iso, folder.resolve("tree"));
+    assertThat(Files.readString(tree.resolve("md5sum.txt"))).contains("./start/firmware.img\n");
+    Judges.checkMd5Sums(tree);
+  }
+
+  /** A new file of the same name is not what boots. */
+  @Test
+  void editEfi_whenAnotherFileHasItsName_editsWhatBoots() throws IOException {
+    Path iso =
+        written(
+            IsoRemaster.of(sample(Layout.DEBIAN))
+                .remove("/boot/grub/efi.img")
+                .addText("/boot/grub/efi.img", "no file system")
+                .editEfi(efi -> efi.add("/new", bytes("x")))
+                .patch());
+
+    assertThat(type(efiImage(iso), "/new")).isEqualTo("x");
+    Path tree = Judges.extract(iso, folder.resolve("tree"));
+    assertThat(tree.resolve("boot/grub/efi.img")).content().isEqualTo("no file system");
+    Judges.checkMd5Sums(tree);
+  }
+
   /** Two images, two places: one for CDs, one for sticks; neither fills its last block. */
   @Test
   void editEfi_whenThePartitionIsACopy_editsBoth() throws IOException {

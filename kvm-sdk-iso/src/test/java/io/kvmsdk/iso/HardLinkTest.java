@@ -10,14 +10,19 @@ import io.kvmsdk.judge.Tool;
 import io.kvmsdk.testkit.fixture.InstallerFixtures;
 import io.kvmsdk.testkit.fixture.InstallerFixtures.Layout;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several names for one file. */
 @RequiresIsoTools
@@ -200,6 +205,73 @@ class HardLinkTest {
         .anyMatch(l -> l.endsWith("  ./copy-of-readme"))
         .anyMatch(l -> l.endsWith("  ./copy-of-loader"))
         .noneMatch(l -> l.endsWith("  ./isolinux/isolinux.bin"));
+  }
+
+  /** genisoimage stores links to a file once; here one name is Rock Ridge's, one Joliet's. */
+  @Test
+  void replace_whenDataIsSharedWithAFileOfAnotherTree_leavesThatAsItIs() throws IOException {
+    Path tree = Files.createDirectory(folder.resolve("in"));
+    Discs.put(tree, "shown", "shared");
+    Files.createLink(tree.resolve("joliet"), tree.resolve("shown"));
+    Path disc = folder.resolve("disc.iso");
+    Discs.mkisofs(disc, tree, "genisoimage -R -J -cache-inodes -hide joliet -hide-joliet shown");
+
+    Path iso =
+        Judges.written(
+            IsoRemaster.of(disc).replaceText("/shown", "mine").patch(), folder.resolve("new.iso"));
+
+    for (String file : List.of("-R /shown mine", "-J /joliet shared")) {
+      String[] words = file.split(" ");
+      assertThat(Tool.run("isoinfo", words[0], "-x", words[1], "-i", iso).orFail().output())
+          .isEqualTo(words[2]);
+    }
+  }
+
+  /** The boot catalog tells where partitions lie, and a boot image where itself does. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3_000_000})
+  void addHardLink_whenTheLayoutChangesTheData_listsWhatItBecomes(int added) throws IOException {
+    Path disc = listingDisc();
+    IsoRemaster remaster =
+        IsoRemaster.of(disc)
+            .addHardLink("/catalog", "/boot.cat")
+            .addHardLink("/loader", "/boot/grub/eltorito.img");
+    if (added > 0) {
+      Path loader = folder.resolve("loader.img");
+      Tool.run("cp", folder.resolve("tree/boot/grub/eltorito.img"), loader).orFail();
+      Files.write(loader, new byte[10_000], StandardOpenOption.APPEND);
+      remaster.replace("/boot/grub/eltorito.img", loader).add("/new.bin", new byte[added]);
+    }
+
+    Remastered after = Remastered.of(disc, remaster, Files.createDirectory(folder.resolve("made")));
+
+    assertThat(Files.readAllLines(after.file("/md5sum.txt")))
+        .hasSize(5 + (added > 0 ? 1 : 0))
+        .anyMatch(l -> l.endsWith("  ./catalog"))
+        .anyMatch(l -> l.endsWith("  ./loader"));
+    assertThat(after.file("/catalog")).hasSameBinaryContentAs(after.file("/boot.cat"));
+  }
+
+  /** With a partition behind it, and a list of the catalog, a boot image and a plain file. */
+  private Path listingDisc() throws IOException {
+    Xorriso writer = new Xorriso(folder);
+    String options = Xorriso.GRUB2 + " -append_partition 2 0xef ESP" + Xorriso.EFI_APPENDED;
+    String blank = "0".repeat(32) + "  ./";
+    List<String> listed = List.of("boot.cat", "boot/grub/eltorito.img", "data.bin");
+    writer.put(
+        "md5sum.txt",
+        String.join("", listed.stream().map(f -> blank + f + "\n").toList())
+            .getBytes(StandardCharsets.UTF_8));
+    Path disc = writer.make(options);
+    Path tree = Judges.extract(disc, folder.resolve("unlisted"));
+    List<Object> words = new ArrayList<>(List.of("md5sum"));
+    listed.forEach(f -> words.add("./" + f));
+    String sums = Tool.runIn(tree, words.toArray()).orFail().output();
+    writer.put("md5sum.txt", sums.getBytes(StandardCharsets.UTF_8));
+    Files.delete(disc);
+    writer.make(options);
+    Judges.checkMd5Sums(Judges.extract(disc, folder.resolve("listed")));
+    return disc;
   }
 
   @Test

@@ -18,7 +18,9 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,47 @@ class HostileTreeTest {
     int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(ascii);
     assertThat(at).isPositive();
     return at;
+  }
+
+  /** Paths may be far deeper than the stack of a thread. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-R -J", "-R", "-J"})
+  void patch_whenAFolderIsVeryDeep_needsNoStackForIt(String trees) throws Exception {
+    String deep = "/d".repeat(5_000);
+    Discs.put(tree, "file", "x");
+    Discs.mkisofs(iso, tree, "genisoimage " + trees);
+    Path original = folder.resolve("deep.iso");
+    Path made = folder.resolve("new.iso");
+    onSmallStack(() -> IsoRemaster.of(iso).addText(deep + "/old", "x").patch().writeIso(original));
+
+    onSmallStack(
+        () ->
+            IsoRemaster.of(original)
+                .replaceText(deep + "/old", "replaced")
+                .addText(deep + "/new", "added")
+                .rename(deep + "/old", deep + "/renamed")
+                .addLink(deep + "/link", "new")
+                .touch(deep, Instant.EPOCH)
+                .patch()
+                .writeIso(made));
+
+    for (IsoTree names : List.of(IsoTree.ROCK_RIDGE, IsoTree.JOLIET)) {
+      if (trees.contains(names == IsoTree.JOLIET ? "-J" : "-R")) {
+        try (IsoImage image = IsoImage.open(made, names)) {
+          assertThat(image.readText(deep + "/renamed")).isEqualTo("replaced");
+          assertThat(image.readText(deep + "/new")).isEqualTo("added");
+        }
+      }
+    }
+  }
+
+  private static void onSmallStack(Runnable job) throws InterruptedException {
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread thread = new Thread(null, job, "small stack", 256 << 10);
+    thread.setUncaughtExceptionHandler((t, e) -> thrown.set(e));
+    thread.start();
+    thread.join();
+    assertThat(thrown.get()).isNull();
   }
 
   /** Each folder calls the other its parent; only the way down counts. */

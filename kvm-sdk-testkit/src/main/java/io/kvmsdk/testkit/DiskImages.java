@@ -6,6 +6,7 @@ import io.kvmsdk.qcow2.Extent;
 import io.kvmsdk.qcow2.QcowFormatException;
 import io.kvmsdk.qcow2.QcowImage;
 import io.kvmsdk.qcow2.QcowOverlay;
+import io.kvmsdk.qcow2.QcowSpec;
 import io.kvmsdk.qcow2.ReadAt;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
@@ -56,10 +57,30 @@ final class DiskImages {
         createQcow2(file, wholeSectors(capacity), backing, new byte[0]);
       } else {
         Files.createFile(file);
-        lengthen(file, capacity.bytes());
+        setLength(file, capacity.bytes());
       }
     } catch (IOException e) {
       throw FileErrors.explain("creating the volume", file, e);
+    }
+  }
+
+  /** Makes a new image of what a guest sees of {@code source}; half of one is removed. */
+  void convert(Backing source, Path file, String format, ByteSize size) {
+    try (ImageCopy copy = new ImageCopy(files)) {
+      copy.copy(source, file, format, size);
+    } catch (IOException e) {
+      throw FileErrors.explain("cloning to the volume", file, e);
+    }
+  }
+
+  /** Zeros of the same length. */
+  static void wipe(Path file) {
+    long length = length(file).bytes();
+    try {
+      setLength(file, 0);
+      setLength(file, length);
+    } catch (IOException e) {
+      throw FileErrors.explain("wiping the volume", file, e);
     }
   }
 
@@ -79,7 +100,11 @@ final class DiskImages {
       List<Extent> written,
       ReadAt content) {
     if (backing.isEmpty()) {
-      QcowImage.create(file, capacity, written, content);
+      QcowSpec.builder()
+          .size(capacity)
+          .durable(false)
+          .build()
+          .create(file, written, content);
       return;
     }
     QcowOverlay.builder()
@@ -87,6 +112,7 @@ final class DiskImages {
         .backingFormat(
             backing.get().format().equals(QCOW2) ? BackingFormat.QCOW2 : BackingFormat.RAW)
         .size(capacity)
+        .durable(false)
         .build()
         .create(file, written, content);
   }
@@ -127,24 +153,24 @@ final class DiskImages {
     }
   }
 
-  /** Lets a guest see {@code capacity}, which is more than before. */
+  /** Lets a guest see {@code capacity}. */
   static void resize(Path file, String format, ByteSize capacity) {
     try {
       if (format.equals(QCOW2)) {
         QcowImage.open(file); // refuses a header that is not sound
         try (FileChannel channel = open(file)) {
-          QcowHead.read(channel).grow(channel, wholeSectors(capacity).bytes());
+          QcowHead.read(channel).resize(channel, wholeSectors(capacity).bytes());
         }
       } else {
-        lengthen(file, capacity.bytes());
+        setLength(file, capacity.bytes());
       }
     } catch (IOException e) {
       throw FileErrors.explain("resizing the volume", file, e);
     }
   }
 
-  /** With a hole, which takes up nothing. */
-  private static void lengthen(Path file, long length) throws IOException {
+  /** Makes it {@code length} bytes long; if that is more, with a hole, which takes up nothing. */
+  static void setLength(Path file, long length) throws IOException {
     try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
       raw.setLength(length);
     }
@@ -171,11 +197,14 @@ final class DiskImages {
   void merge(Backing top, Backing into, Optional<Backing> backing) {
     Path target = files.file(into.path());
     Path fresh = target.resolveSibling("." + target.getFileName() + ".merging");
-    try (ImageContent content = ImageContent.open(files, above(top, backing))) {
-      if (into.format().equals(QCOW2)) {
-        createQcow2(fresh, content.capacity(), backing, content.extents(), content);
+    try {
+      if (backing.isPresent()) {
+        write(fresh, above(top, backing.get()), backing);
       } else {
-        content.copyTo(Files.createFile(fresh));
+        try (ImageCopy copy = new ImageCopy(files)) {
+          Path seen = files.readable(top.path());
+          copy.copy(top, fresh, into.format(), capacity(seen, top.format()));
+        }
       }
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -183,21 +212,28 @@ final class DiskImages {
     }
   }
 
+  private void write(Path fresh, List<Backing> images, Optional<Backing> backing)
+      throws IOException {
+    try (ImageContent content = ImageContent.open(files, images)) {
+      createQcow2(fresh, content.capacity(), backing, content.extents(), content);
+    }
+  }
+
   /** Puts {@code image}, with what it holds itself, over another image. */
   void rebase(Backing image, Backing below) {
     Path target = files.file(image.path());
     Path fresh = target.resolveSibling("." + target.getFileName() + ".rebasing");
-    try (ImageContent content = ImageContent.open(files, List.of(image))) {
-      createQcow2(fresh, content.capacity(), Optional.of(below), content.extents(), content);
+    try {
+      write(fresh, List.of(image), Optional.of(below));
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw FileErrors.explain("rebasing", target, e);
     }
   }
 
-  private List<Backing> above(Backing top, Optional<Backing> backing) {
+  private List<Backing> above(Backing top, Backing below) {
     List<Backing> all = chain(top);
-    return all.subList(0, backing.map(all::indexOf).filter(i -> i >= 0).orElse(all.size()));
+    return all.subList(0, all.indexOf(below));
   }
 
   /** Whether there is anything on a disk, or on one below it, that a guest could boot. */

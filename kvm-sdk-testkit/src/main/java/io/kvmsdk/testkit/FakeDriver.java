@@ -15,6 +15,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /** libvirt's calls on a fake host, through one connection. */
@@ -69,6 +71,11 @@ final class FakeDriver implements Driver {
   @Override
   public StorageDriver storage() {
     return storage;
+  }
+
+  @Override
+  public Optional<Path> localFile(String hostPath) {
+    return connection.host.localFile(hostPath);
   }
 
   @Override

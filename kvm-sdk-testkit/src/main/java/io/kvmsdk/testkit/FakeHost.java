@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,14 +24,23 @@ final class FakeHost {
   private final FakeGuest guest;
   private final Map<String, FakeGuest> guests;
   private final Set<Object> before = new HashSet<>();
+  private final boolean local;
   private int boots;
 
-  FakeHost(Path root, FakeClock clock, FakeGuest guest, Map<String, FakeGuest> guests) {
+  FakeHost(
+      Path root, boolean local, FakeClock clock, FakeGuest guest, Map<String, FakeGuest> guests) {
+    this.local = local;
     this.clock = clock;
     this.files = new HostFiles(root);
     this.images = new DiskImages(files);
     this.guest = guest;
     this.guests = new HashMap<>(guests);
+  }
+
+  /** The file at {@code hostPath}, if it has that path for this process as well. */
+  Optional<Path> localFile(String hostPath) {
+    Path path = Path.of(hostPath);
+    return local && files.file(hostPath).equals(path) ? Optional.of(path) : Optional.empty();
   }
 
   /** What the guest of the domain {@code name} does from its next boot on. */

@@ -174,6 +174,7 @@ public final class FakeHypervisor implements Hypervisor {
     private Path root;
     private boolean kept;
     private boolean bare;
+    private boolean local;
 
     private Builder() {}
 
@@ -216,6 +217,15 @@ public final class FakeHypervisor implements Hypervisor {
       return this;
     }
 
+    /**
+     * As {@code qemu:///system} is: what lies below the root, this process may also work on without
+     * a call to the host, as when it makes overlays. By default all goes through calls.
+     */
+    public Builder local() {
+      local = true;
+      return this;
+    }
+
     public FakeHypervisor build() {
       boolean own = root == null;
       FakeHost host = newHost(own ? temporaryFolder() : root);
@@ -223,7 +233,7 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     FakeHost newHost(Path folder) {
-      FakeHost host = new FakeHost(folder, clock, guest, guests);
+      FakeHost host = new FakeHost(folder, local, clock, guest, guests);
       if (!bare) {
         furnish(host);
       }

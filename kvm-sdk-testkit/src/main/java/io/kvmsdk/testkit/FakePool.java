@@ -12,6 +12,7 @@ import io.kvmsdk.internal.xml.BackingStoreXml;
 import io.kvmsdk.internal.xml.StoragePoolXml;
 import io.kvmsdk.internal.xml.StorageVolumeXml;
 import io.kvmsdk.storage.StoragePoolInfo;
+import io.kvmsdk.storage.WipeAlgorithm;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -186,6 +187,21 @@ final class FakePool implements Registry.Entry {
   }
 
   void create(StorageVolumeXml volume) {
+    Path file = newFile(volume);
+    Optional<DiskImages.Backing> below = backing(volume);
+    ByteSize asked = volume.capacity();
+    ByteSize capacity =
+        asked.equals(ByteSize.ZERO) ? below.map(this::capacityOf).orElse(asked) : asked;
+    host.images.create(file, volume.format(), capacity, below);
+    add(volume.name(), volume.format(), volume.allocation().orElse(capacity));
+  }
+
+  private ByteSize capacityOf(DiskImages.Backing below) {
+    return DiskImages.capacity(host.files.readable(below.path()), below.format());
+  }
+
+  /** The file of a volume to be made, which is not there yet. */
+  private Path newFile(StorageVolumeXml volume) {
     requireActive();
     String name = volume.name();
     Subject subject = Subject.of("storage volume", name);
@@ -201,9 +217,29 @@ final class FakePool implements Registry.Entry {
       throw new AlreadyExistsException(
           subject, "the pool '" + ref.name() + "' has it already", "Choose another name");
     }
-    host.images.create(file, volume.format(), volume.capacity(), backing(volume));
-    ByteSize allocation = volume.allocation().orElse(volume.capacity());
-    add(name, volume.format(), allocation);
+    return file;
+  }
+
+  /** A raw file to a raw one may be larger; a qcow2 image gets the source's size, as libvirt's. */
+  void clone(StorageVolumeXml volume, FakeVolume source, boolean reflink) {
+    Path file = newFile(volume);
+    if (reflink) {
+      throw new UnsupportedException(
+          Subject.of("storage volume", volume.name()), "the fake host has no reflinks", "");
+    }
+    host.images.convert(source.image(), file, volume.format(), volume.capacity());
+    add(volume.name(), volume.format(), source.allocated());
+  }
+
+  /** Afterwards it is what it looks like: raw, of as many bytes as its file had. */
+  void wipe(String name, WipeAlgorithm algorithm) {
+    FakeVolume volume = volume(name);
+    if (algorithm != WipeAlgorithm.ZERO) {
+      throw new UnsupportedException(
+          Subject.of("storage volume", name), "the fake host wipes with zeros alone", "");
+    }
+    DiskImages.wipe(volume.file());
+    add(name, DiskImages.RAW, ByteSize.ZERO);
   }
 
   private Optional<DiskImages.Backing> backing(StorageVolumeXml volume) {

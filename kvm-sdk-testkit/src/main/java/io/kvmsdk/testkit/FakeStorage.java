@@ -8,10 +8,13 @@ import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.internal.driver.StorageDriver;
 import io.kvmsdk.internal.xml.StoragePoolXml;
 import io.kvmsdk.internal.xml.StorageVolumeXml;
+import io.kvmsdk.storage.ResizeFlag;
 import io.kvmsdk.storage.StoragePoolInfo;
 import io.kvmsdk.storage.StorageVolumeInfo;
+import io.kvmsdk.storage.WipeAlgorithm;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -145,6 +148,19 @@ final class FakeStorage implements StorageDriver {
   }
 
   @Override
+  public void cloneVolume(UUID pool, String xml, VolumeRef source, boolean reflink) {
+    StorageVolumeXml document = StorageVolumeXml.parse(xml);
+    on(
+        Operation.VOLUME_CLONE,
+        pool,
+        document.name(),
+        p -> {
+          p.clone(document, pools.get(source.pool().uuid()).volume(source.name()), reflink);
+          return null;
+        });
+  }
+
+  @Override
   public boolean volumeExists(UUID pool, String volume) {
     return on(Operation.VOLUME_LOOKUP, pool, volume, p -> p.find(volume).isPresent());
   }
@@ -189,31 +205,45 @@ final class FakeStorage implements StorageDriver {
   }
 
   @Override
-  public void resizeVolume(UUID pool, String volume, long capacity) {
+  public void resizeVolume(UUID pool, String volume, long capacity, Set<ResizeFlag> flags) {
     on(
         Operation.VOLUME_RESIZE,
         pool,
         volume,
         p -> {
-          p.volume(volume).resize(capacity);
+          p.volume(volume).resize(capacity, flags);
+          return null;
+        });
+  }
+
+  @Override
+  public void wipeVolume(UUID pool, String volume, WipeAlgorithm algorithm) {
+    on(
+        Operation.VOLUME_WIPE,
+        pool,
+        volume,
+        p -> {
+          p.wipe(volume, algorithm);
           return null;
         });
   }
 
   /** libvirt, too, looks at the pool again after an upload. */
   @Override
-  public void upload(UUID pool, String volume, long offset, long length, BlockSource source) {
+  public void upload(
+      UUID pool, String volume, long offset, long length, boolean sparse, BlockSource source) {
     Begun begun = begin(Operation.VOLUME_UPLOAD, pool, volume);
-    begun.volume.upload(offset, length, source, begun.transfer);
+    begun.volume.upload(offset, length, sparse, source, begun.transfer);
     synchronized (host.clock) {
       pools.find(pool).filter(FakePool::active).ifPresent(FakePool::refresh);
     }
   }
 
   @Override
-  public void download(UUID pool, String volume, long offset, long length, BlockSink sink) {
+  public void download(
+      UUID pool, String volume, long offset, long length, boolean sparse, BlockSink sink) {
     Begun begun = begin(Operation.VOLUME_DOWNLOAD, pool, volume);
-    begun.volume.download(offset, length, sink, begun.transfer);
+    begun.volume.download(offset, length, sparse, sink, begun.transfer);
   }
 
   /** A transfer that goes on while the host is free for other calls. */

@@ -3,7 +3,9 @@ package io.kvmsdk.testkit;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.driver.StorageDriver;
+import io.kvmsdk.storage.ResizeFlag;
 import io.kvmsdk.storage.StorageVolumeInfo;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /** A storage volume of a fake host: a real file. */
 final class FakeVolume {
@@ -41,6 +44,10 @@ final class FakeVolume {
 
   Path file() {
     return file;
+  }
+
+  DiskImages.Backing image() {
+    return new DiskImages.Backing(path, format);
   }
 
   /** What was asked for or written. */
@@ -93,28 +100,53 @@ final class FakeVolume {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
-  void resize(long capacity) {
+  /** As libvirt does: never below what the volume takes up, and set aside for raw ones alone. */
+  void resize(long capacity, Set<ResizeFlag> flags) {
     ByteSize now = DiskImages.capacity(file, format);
-    if (capacity < now.bytes()) {
-      throw InvalidSpecException.of(
-          Subject.of("storage volume", name),
-          "cannot shrink from " + now + " to " + ByteSize.bytes(capacity));
+    if (capacity < now.bytes() && !flags.contains(ResizeFlag.SHRINK)) {
+      throw refusedShrink(now, capacity, "");
+    }
+    if (capacity < allocation().bytes()) {
+      throw refusedShrink(now, capacity, ": it takes up " + allocation());
+    }
+    if (flags.contains(ResizeFlag.ALLOCATE) && format.equals(DiskImages.QCOW2)) {
+      throw new UnsupportedException(subject(), "only raw volumes are set aside when resized", "");
     }
     DiskImages.resize(file, format, ByteSize.bytes(capacity));
+    if (flags.contains(ResizeFlag.ALLOCATE)) {
+      allocation = capacity;
+    }
   }
 
+  private InvalidSpecException refusedShrink(ByteSize now, long capacity, String why) {
+    return InvalidSpecException.of(
+        subject(), "cannot shrink from " + now + " to " + ByteSize.bytes(capacity) + why);
+  }
+
+  private Subject subject() {
+    return Subject.of("storage volume", name);
+  }
+
+  /** Holes keep what was there, and cut the file off at their end, as libvirt's do. */
   void upload(
-      long offset, long length, StorageDriver.BlockSource source, FaultPlan.Transfer transfer) {
+      long offset,
+      long length,
+      boolean sparse,
+      StorageDriver.BlockSource source,
+      FaultPlan.Transfer transfer) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       long sent = 0;
       while (sent < length) {
-        ByteBuffer block = ByteBuffer.allocate((int) Math.min(BLOCK, length - sent));
-        source.fill(block);
-        block.flip();
-        while (block.hasRemaining()) {
-          sent += channel.write(block, offset + sent);
+        long hole = sparse ? source.hole() : 0;
+        sent += hole;
+        if (hole > 0) {
+          DiskImages.setLength(file, offset + sent);
         }
-        allocation = Math.max(allocation, offset + sent);
+        if (sent < length) {
+          int count = uploadBlock(channel, offset + sent, length - sent, source);
+          sent += count;
+          allocation = sparse ? allocation + count : Math.max(allocation, offset + sent);
+        }
         transfer.reached(sent);
       }
     } catch (IOException e) {
@@ -122,8 +154,24 @@ final class FakeVolume {
     }
   }
 
+  private static int uploadBlock(
+      FileChannel channel, long at, long left, StorageDriver.BlockSource source)
+      throws IOException {
+    ByteBuffer block = ByteBuffer.allocate((int) Math.min(BLOCK, left));
+    source.fill(block);
+    block.flip();
+    while (block.hasRemaining()) {
+      channel.write(block, at + block.position());
+    }
+    return block.limit();
+  }
+
   void download(
-      long offset, long length, StorageDriver.BlockSink sink, FaultPlan.Transfer transfer) {
+      long offset,
+      long length,
+      boolean sparse,
+      StorageDriver.BlockSink sink,
+      FaultPlan.Transfer transfer) {
     try (FileChannel channel = FileChannel.open(file)) {
       long end = length == 0 ? Long.MAX_VALUE : Math.addExact(offset, length);
       long at = offset;
@@ -133,12 +181,21 @@ final class FakeVolume {
         if (n < 0) {
           return;
         }
-        sink.take(block.flip());
+        give(block.flip(), sparse, sink);
         at += n;
         transfer.reached(at - offset);
       }
     } catch (IOException e) {
       throw FileErrors.explain("downloading the volume", Path.of(path), e);
+    }
+  }
+
+  /** Java cannot see a file's holes, so that a block of zeros stands for one. */
+  private static void give(ByteBuffer block, boolean sparse, StorageDriver.BlockSink sink) {
+    if (sparse && block.equals(ByteBuffer.allocate(block.limit()))) {
+      sink.hole(block.limit());
+    } else {
+      sink.take(block);
     }
   }
 }

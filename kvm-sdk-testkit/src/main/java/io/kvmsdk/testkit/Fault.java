@@ -2,6 +2,7 @@ package io.kvmsdk.testkit;
 
 import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.error.KvmException;
+import io.kvmsdk.error.NoSpaceException;
 import io.kvmsdk.error.PermissionDeniedException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.TimedOutException;
@@ -45,7 +46,8 @@ public final class Fault {
 
   /** No space is left on the host's file system. */
   public static Fault diskFull() {
-    return of(s -> new KvmException(s, "no space left on device", "Free some on the fake host"));
+    return of(
+        s -> new NoSpaceException(s, "no space left on device", "Free some on the fake host"));
   }
 
   /** The host does not answer in time. */

@@ -9,15 +9,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a guest sees through images that lie over each other, as far as they hold it. It knows plain
- * clusters, which are all that the fake and this library write.
+ * What images that lie over each other hold between them, without what lies below. It knows plain
+ * clusters, which are all that the fake writes into overlays.
  */
 final class ImageContent implements ReadAt, AutoCloseable {
   private static final long OFFSET = 0x00fffffffffffe00L;
@@ -93,22 +92,6 @@ final class ImageContent implements ReadAt, AutoCloseable {
       part.put(new byte[part.remaining()]);
       dst.position(dst.position() + n);
       at += n;
-    }
-  }
-
-  /** Writes all of it into a raw image. */
-  void copyTo(Path raw) throws IOException {
-    try (FileChannel out = FileChannel.open(raw, StandardOpenOption.WRITE)) {
-      for (Extent extent : extents()) {
-        for (long at = extent.offset(); at < extent.end(); at += STEP) {
-          ByteBuffer block = ByteBuffer.allocate((int) Math.min(STEP, extent.end() - at));
-          read(at, block);
-          out.write(block.flip(), at);
-        }
-      }
-      if (out.size() < capacity().bytes()) {
-        out.write(ByteBuffer.allocate(1), capacity().bytes() - 1);
-      }
     }
   }
 

@@ -46,8 +46,10 @@ public enum Operation {
   VOLUME_LOOKUP(false),
   VOLUME_READ(false),
   VOLUME_CREATE(true),
+  VOLUME_CLONE(true),
   VOLUME_DELETE(true),
   VOLUME_RESIZE(true),
+  VOLUME_WIPE(true),
   VOLUME_UPLOAD(true),
   VOLUME_DOWNLOAD(false);
 

@@ -6,6 +6,7 @@ import io.kvmsdk.qcow2.ReadAt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 
 /** The fields of a header, proven sound by {@code QcowImage}, that tell where the L1 table is. */
 record QcowHead(int clusterBits, int l1Entries, long l1Offset) {
@@ -32,15 +33,24 @@ record QcowHead(int clusterBits, int l1Entries, long l1Offset) {
     return false;
   }
 
+  /** Writes another name over the backing file's; behind it, the first cluster is free. */
+  static void renameBacking(FileChannel channel, String name) throws IOException {
+    ByteBuffer head = ByteBuffer.allocate(24);
+    ReadAt.of(channel).read(0, head);
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    channel.write(ByteBuffer.wrap(bytes), head.getLong(8));
+    channel.write(ByteBuffer.allocate(4).putInt(bytes.length).flip(), 16);
+  }
+
   /** The L1 table grows into the rest of its last cluster, which nothing else can use. */
-  void grow(FileChannel channel, long size) throws IOException {
+  void resize(FileChannel channel, long size) throws IOException {
     long perEntry = 1L << (2 * clusterBits - 3);
     long needed = (size + perEntry - 1) / perEntry;
     long cluster = 1L << clusterBits;
     long room = ((long) l1Entries * ENTRY + cluster - 1) / cluster * cluster / ENTRY;
     if (needed > room) {
       throw new UnsupportedException(
-          Subject.NONE, "the fake host cannot grow a qcow2 image to " + size + " bytes", "");
+          Subject.NONE, "the fake host cannot resize a qcow2 image to " + size + " bytes", "");
     }
     ByteBuffer field = ByteBuffer.allocate(ENTRY).putLong(size).flip();
     channel.write(field, SIZE_OFFSET);

@@ -3,6 +3,8 @@ package io.kvmsdk.internal.driver;
 import io.kvmsdk.Pacer;
 import io.kvmsdk.domain.Accelerator;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What an adapter implements: libvirt's C API in Java's words, with its documents as text and its
@@ -40,6 +42,14 @@ public interface Driver extends AutoCloseable {
   /** The type of {@code <domain>} that {@code accelerator}, never AUTO, is called by. */
   default String domainType(Accelerator accelerator) {
     return accelerator == Accelerator.KVM ? "kvm" : "qemu";
+  }
+
+  /**
+   * The file that the host has at {@code hostPath}, as this process finds it, whether it exists or
+   * not; empty where the host is, or may be, another machine.
+   */
+  default Optional<Path> localFile(String hostPath) {
+    return Optional.empty();
   }
 
   Pacer pacer();

@@ -14,10 +14,12 @@ import java.util.UUID;
 
 /** The storage pools of a {@link Driver}. */
 final class DriverStoragePools implements StoragePools {
+  private final Driver driver;
   private final URI uri;
   private final StorageDriver calls;
 
   DriverStoragePools(Driver driver) {
+    this.driver = driver;
     this.uri = driver.uri();
     this.calls = driver.storage();
   }
@@ -28,12 +30,12 @@ final class DriverStoragePools implements StoragePools {
     StoragePoolSpec known = spec.toBuilder().uuid(spec.uuid().orElseGet(UUID::randomUUID)).build();
     ObjectRef ref = calls.definePool(StoragePoolXml.of(known).toXml());
     calls.autostartPool(ref.uuid(), spec.autostart());
-    return new DriverStoragePool(calls, ref);
+    return new DriverStoragePool(driver, ref);
   }
 
   @Override
   public Optional<StoragePool> find(String name) {
-    return calls.findPool(name).map(ref -> new DriverStoragePool(calls, ref));
+    return calls.findPool(name).map(ref -> new DriverStoragePool(driver, ref));
   }
 
   @Override
@@ -50,7 +52,7 @@ final class DriverStoragePools implements StoragePools {
   @Override
   public List<StoragePool> list() {
     return calls.listPools().stream()
-        .<StoragePool>map(ref -> new DriverStoragePool(calls, ref))
+        .<StoragePool>map(ref -> new DriverStoragePool(driver, ref))
         .toList();
   }
 
@@ -58,6 +60,6 @@ final class DriverStoragePools implements StoragePools {
   public Optional<StorageVolume> findVolumeByPath(String path) {
     return calls
         .findVolumeByPath(path)
-        .map(v -> new DriverStorageVolume(calls, v.pool(), v.name()));
+        .map(v -> new DriverStorageVolume(driver, v.pool(), v.name()));
   }
 }

@@ -1,28 +1,33 @@
 package io.kvmsdk.internal.driver;
 
-import io.kvmsdk.error.CancelledException;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.InvalidSpecException;
-import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
-import io.kvmsdk.internal.file.AtomicFile;
+import io.kvmsdk.internal.driver.StorageDriver.VolumeRef;
 import io.kvmsdk.internal.xml.StorageVolumeXml;
 import io.kvmsdk.progress.Job;
 import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.storage.ResizeFlag;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.StorageVolumeInfo;
 import io.kvmsdk.storage.StorageVolumeSpec;
+import io.kvmsdk.storage.UploadOption;
+import io.kvmsdk.storage.VolumeCloneSpec;
+import io.kvmsdk.storage.WipeAlgorithm;
 import io.kvmsdk.value.ByteSize;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 
 /** One storage volume of a {@link Driver}. */
-record DriverStorageVolume(StorageDriver calls, ObjectRef poolRef, String name)
-    implements StorageVolume {
+record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implements StorageVolume {
+  private StorageDriver calls() {
+    return driver.storage();
+  }
+
   @Override
   public String pool() {
     return poolRef.name();
@@ -30,12 +35,17 @@ record DriverStorageVolume(StorageDriver calls, ObjectRef poolRef, String name)
 
   @Override
   public String path() {
-    return calls.volumePath(poolRef.uuid(), name);
+    return calls().volumePath(poolRef.uuid(), name);
+  }
+
+  @Override
+  public Optional<Path> localPath() {
+    return driver.localFile(path()).filter(Files::isReadable);
   }
 
   @Override
   public StorageVolumeInfo info() {
-    return calls.volumeInfo(poolRef.uuid(), name);
+    return calls().volumeInfo(poolRef.uuid(), name);
   }
 
   @Override
@@ -45,65 +55,67 @@ record DriverStorageVolume(StorageDriver calls, ObjectRef poolRef, String name)
 
   @Override
   public String xml() {
-    return calls.volumeXml(poolRef.uuid(), name);
+    return calls().volumeXml(poolRef.uuid(), name);
   }
 
   @Override
   public void delete() {
-    calls.deleteVolume(poolRef.uuid(), name);
+    calls().deleteVolume(poolRef.uuid(), name);
   }
 
   @Override
-  public void resize(ByteSize capacity) {
+  public StorageVolume clone(VolumeCloneSpec spec, ProgressListener listener) {
+    VolumeClone clone = new VolumeClone(calls(), new VolumeRef(poolRef, name), spec);
+    long total = info().allocation().bytes();
+    return Job.run(
+        listener,
+        "cloning " + name + " to " + spec.name(),
+        total,
+        job -> {
+          VolumeRef made = clone.make();
+          job.advance(total);
+          return new DriverStorageVolume(driver, made.pool(), made.name());
+        });
+  }
+
+  @Override
+  public void resize(ByteSize capacity, ResizeFlag... flags) {
+    Set<ResizeFlag> chosen = Set.of(flags);
     ByteSize now = info().capacity();
-    if (capacity.compareTo(now) < 0) {
+    if (capacity.compareTo(now) < 0 && !chosen.contains(ResizeFlag.SHRINK)) {
       throw InvalidSpecException.of(
           subject(), "cannot shrink from " + now + " to " + capacity + ": data would be lost");
     }
-    calls.resizeVolume(poolRef.uuid(), name, capacity.bytes());
+    calls().resizeVolume(poolRef.uuid(), name, capacity.bytes(), chosen);
   }
 
   @Override
-  public void upload(Path source, ProgressListener listener) {
-    upload(source, 0, sizeOf(source), listener);
+  public void wipe(WipeAlgorithm algorithm) {
+    calls().wipeVolume(poolRef.uuid(), name, algorithm);
   }
 
   @Override
-  public void upload(Path source, long offset, long length, ProgressListener listener) {
+  public void upload(Path source, ProgressListener listener, UploadOption... options) {
+    upload(source, 0, sizeOf(source), listener, options);
+  }
+
+  @Override
+  public void upload(
+      Path source, long offset, long length, ProgressListener listener, UploadOption... options) {
+    boolean verify = Set.of(options).contains(UploadOption.VERIFY);
     Job.run(
         listener,
         "uploading " + source.getFileName() + " to " + name,
         length,
         job -> {
-          send(source, offset, length, job);
+          send(source, offset, length, verify, job);
           return null;
         });
   }
 
-  private void send(Path source, long offset, long length, Job job) {
+  private void send(Path source, long offset, long length, boolean verify, Job job) {
     try (FileChannel channel = FileChannel.open(source)) {
-      channel.position(offset);
-      calls.upload(
-          poolRef.uuid(),
-          name,
-          offset,
-          length,
-          block -> {
-            refuseInterrupted("uploading");
-            job.advance(fill(channel, source, block));
-          });
-    } catch (IOException e) {
-      throw FileErrors.explain("reading", source, e);
-    }
-  }
-
-  private static int fill(FileChannel channel, Path source, ByteBuffer block) {
-    try {
-      int n = channel.read(block);
-      if (n < 0) {
-        throw new EOFException("it became shorter while it was read");
-      }
-      return n;
+      transfer().upload(source, VolumeTransfer.contentOf(channel), offset, length, verify, job);
     } catch (IOException e) {
       throw FileErrors.explain("reading", source, e);
     }
@@ -111,11 +123,7 @@ record DriverStorageVolume(StorageDriver calls, ObjectRef poolRef, String name)
 
   @Override
   public byte[] read(long offset, int length) {
-    ByteBuffer bytes = ByteBuffer.allocate(length);
-    calls.download(poolRef.uuid(), name, offset, length, bytes::put);
-    byte[] out = new byte[bytes.position()];
-    bytes.flip().get(out);
-    return out;
+    return transfer().read(offset, length);
   }
 
   @Override
@@ -125,36 +133,19 @@ record DriverStorageVolume(StorageDriver calls, ObjectRef poolRef, String name)
         "downloading " + name,
         info().allocation().bytes(),
         job -> {
-          AtomicFile.write(
-              target,
-              AtomicFile.Existing.KEEP,
-              AtomicFile.Durability.SYNCED,
-              channel -> calls.download(poolRef.uuid(), name, 0, 0, b -> store(channel, b, job)));
+          transfer().download(target, job);
           return null;
         });
   }
 
-  private void store(FileChannel channel, ByteBuffer block, Job job) {
-    refuseInterrupted("downloading");
-    try {
-      job.advance(block.remaining());
-      while (block.hasRemaining()) {
-        channel.write(block);
-      }
-    } catch (IOException e) {
-      throw new KvmException(subject(), "could not store what was downloaded: " + e, "", e);
-    }
+  private VolumeTransfer transfer() {
+    return new VolumeTransfer(calls(), poolRef.uuid(), name);
   }
 
-  private void refuseInterrupted(String action) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancelledException(subject(), action + " was interrupted", "");
-    }
-  }
-
-  private static long sizeOf(Path source) {
-    try {
-      return Files.size(source);
+  /** A block device, too, has a size, which {@code Files.size} does not know. */
+  static long sizeOf(Path source) {
+    try (FileChannel channel = FileChannel.open(source)) {
+      return channel.size();
     } catch (IOException e) {
       throw FileErrors.explain("reading", source, e);
     }

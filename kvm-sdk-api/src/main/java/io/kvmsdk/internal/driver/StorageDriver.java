@@ -1,10 +1,13 @@
 package io.kvmsdk.internal.driver;
 
+import io.kvmsdk.storage.ResizeFlag;
 import io.kvmsdk.storage.StoragePoolInfo;
 import io.kvmsdk.storage.StorageVolumeInfo;
+import io.kvmsdk.storage.WipeAlgorithm;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** libvirt's storage calls. What does not exist gives {@code NotFoundException}. */
@@ -57,6 +60,13 @@ public interface StorageDriver {
   /** {@code virStorageVolCreateXML}. */
   void createVolume(UUID pool, String xml);
 
+  /**
+   * {@code virStorageVolCreateXMLFrom}.
+   *
+   * @param reflink {@code VIR_STORAGE_VOL_CREATE_REFLINK}: share the blocks, or fail
+   */
+  void cloneVolume(UUID pool, String xml, VolumeRef source, boolean reflink);
+
   /** {@code virStorageVolLookupByName}. */
   boolean volumeExists(UUID pool, String volume);
 
@@ -76,19 +86,30 @@ public interface StorageDriver {
   String volumeXml(UUID pool, String volume);
 
   /** {@code virStorageVolResize}. */
-  void resizeVolume(UUID pool, String volume, long capacity);
+  void resizeVolume(UUID pool, String volume, long capacity, Set<ResizeFlag> flags);
+
+  /** {@code virStorageVolWipePattern}. */
+  void wipeVolume(UUID pool, String volume, WipeAlgorithm algorithm);
 
   /**
    * {@code virStorageVolUpload}: asks {@code source} for blocks until it has sent {@code length}
    * bytes. Whatever fails aborts the stream ({@code virStreamAbort}), never finishes it.
+   *
+   * @param sparse {@code VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM}, where the connection can: where
+   *     {@code source} has a hole, the volume keeps what it has, and a file is cut off at the end
+   *     of each hole
    */
-  void upload(UUID pool, String volume, long offset, long length, BlockSource source);
+  void upload(
+      UUID pool, String volume, long offset, long length, boolean sparse, BlockSource source);
 
   /**
    * {@code virStorageVolDownload}; hands {@code sink} blocks until {@code length} bytes, or all
    * that there are, came; a length of 0 means all.
+   *
+   * @param sparse {@code VIR_STORAGE_VOL_DOWNLOAD_SPARSE_STREAM}, where the connection can: {@code
+   *     sink} is told of holes
    */
-  void download(UUID pool, String volume, long offset, long length, BlockSink sink);
+  void download(UUID pool, String volume, long offset, long length, boolean sparse, BlockSink sink);
 
   /** A volume's pool and its name there. */
   record VolumeRef(ObjectRef pool, String name) {}
@@ -98,11 +119,21 @@ public interface StorageDriver {
   interface BlockSource {
     /** Puts at least one byte into {@code block}. */
     void fill(ByteBuffer block);
+
+    /** How many bytes of zeros come next; asked, by sparse uploads alone, before each block. */
+    default long hole() {
+      return 0;
+    }
   }
 
   /** Takes the bytes that came. */
   @FunctionalInterface
   interface BlockSink {
     void take(ByteBuffer block);
+
+    /** So many bytes of zeros come next; told by sparse downloads alone. */
+    default void hole(long length) {
+      throw new IllegalStateException("this sink takes no holes");
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.KvmException;
+import io.kvmsdk.error.NoSpaceException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.PermissionDeniedException;
 import io.kvmsdk.error.Subject;
@@ -20,6 +21,11 @@ final class Errors {
 
   private static final int EPERM = 1;
   private static final int EACCES = 13;
+  private static final int EXDEV = 18;
+  private static final int ENOTTY = 25;
+  private static final int ENOSPC = 28;
+  private static final int EOPNOTSUPP = 95;
+  private static final int EDQUOT = 122;
 
   private static final String PERMISSION =
       "Let this process's user manage libvirt: add it to the group libvirt of the host";
@@ -75,9 +81,23 @@ final class Errors {
           new InvalidSpecException(subject, List.of(problem), e);
       case ErrorCode.OPERATION_TIMEOUT -> new TimedOutException(subject, problem, "", e);
       case ErrorCode.NO_CONNECT, ErrorCode.RPC -> lost(e);
-      case ErrorCode.SYSTEM_ERROR -> refused(e) ? denied(e) : e;
+      case ErrorCode.SYSTEM_ERROR -> bySystemError(e);
       default -> e;
     };
+  }
+
+  private static KvmException bySystemError(LibvirtException e) {
+    return switch (e.systemError()) {
+      case EPERM, EACCES -> denied(e);
+      case ENOSPC, EDQUOT -> full(e);
+      case EXDEV, ENOTTY, EOPNOTSUPP -> new UnsupportedException(e.subject(), e.problem(), "", e);
+      default -> e;
+    };
+  }
+
+  static NoSpaceException full(LibvirtException e) {
+    return new NoSpaceException(
+        e.subject(), e.problem(), "Free some space on the host, or take another pool", e);
   }
 
   static AlreadyExistsException exists(LibvirtException e) {

@@ -4,6 +4,7 @@ import com.sun.jna.Callback;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import org.libvirt.jna.CString;
 import org.libvirt.jna.ConnectionPointer;
@@ -98,7 +99,15 @@ public interface LibvirtApi extends Libvirt {
 
   int virStorageVolGetInfo(StorageVolPointer volume, Pointer info);
 
+  int virStorageVolWipePattern(StorageVolPointer volume, int algorithm, int flags);
+
   int virStreamSend(StreamPointer stream, Pointer data, SizeT count);
 
   int virStreamRecv(StreamPointer stream, Pointer data, SizeT count);
+
+  int virStreamSendHole(StreamPointer stream, long length, int flags);
+
+  int virStreamRecvFlags(StreamPointer stream, Pointer data, SizeT count, int flags);
+
+  int virStreamRecvHole(StreamPointer stream, LongByReference length, int flags);
 }

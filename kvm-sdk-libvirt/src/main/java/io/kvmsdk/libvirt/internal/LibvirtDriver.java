@@ -9,6 +9,8 @@ import io.kvmsdk.internal.driver.NetworkDriver;
 import io.kvmsdk.internal.driver.SnapshotDriver;
 import io.kvmsdk.internal.driver.StorageDriver;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** libvirt's C API over one connection. */
 final class LibvirtDriver implements Driver {
@@ -104,6 +106,16 @@ final class LibvirtDriver implements Driver {
   @Override
   public String domainType(Accelerator accelerator) {
     return "test".equals(uri().getScheme()) ? "test" : Driver.super.domainType(accelerator);
+  }
+
+  /**
+   * Only what QEMU's own daemon on this machine has: any transport may lead elsewhere, a Unix
+   * socket, too, which ssh or a container can forward.
+   */
+  @Override
+  public Optional<Path> localFile(String hostPath) {
+    boolean here = "qemu".equals(uri().getScheme()) && uri().getAuthority() == null;
+    return here ? Optional.of(Path.of(hostPath)) : Optional.empty();
   }
 
   @Override

@@ -41,20 +41,40 @@ final class NativeVolumes {
    *     error number of its own for this, so we look
    */
   void create(UUID pool, String xml) {
+    make(pool, xml, p -> api.virStorageVolCreateXML(p, xml, 0));
+  }
+
+  /** As {@link #create}, with the content of {@code source}. */
+  void clone(UUID pool, String xml, VolumeRef source, int flags) {
+    with(
+        source.pool().uuid(),
+        source.name(),
+        (original, subject) -> {
+          make(pool, xml, p -> api.virStorageVolCreateXMLFrom(p, xml, original, flags));
+          return null;
+        });
+  }
+
+  private void make(
+      UUID pool, String xml, Function<StoragePoolPointer, StorageVolPointer> function) {
     String name = DocumentIdentity.of(xml).name();
     NativeText.require(subject(name), xml);
     pools.with(
         pool,
         (p, poolSubject) -> {
-          StorageVolPointer created = api.virStorageVolCreateXML(p, xml, 0);
+          StorageVolPointer created = function.apply(p);
           if (created == null) {
             LibvirtException error = connection.lastError(subject(name));
-            throw error.code() == ErrorCode.OPERATION_FAILED && contains(p, name)
+            throw maybeTaken(error) && contains(p, name)
                 ? Errors.exists(error)
                 : connection.typed(error);
           }
           return api.virStorageVolFree(created);
         });
+  }
+
+  private static boolean maybeTaken(LibvirtException error) {
+    return error.code() == ErrorCode.OPERATION_FAILED || error.code() == ErrorCode.INTERNAL_ERROR;
   }
 
   boolean exists(UUID pool, String volume) {

@@ -2,6 +2,7 @@ package io.kvmsdk.libvirt.internal;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.LongByReference;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.StorageDriver.BlockSink;
 import io.kvmsdk.internal.driver.StorageDriver.BlockSource;
@@ -21,6 +22,12 @@ import org.libvirt.jna.StreamPointer;
 final class VolumeStream implements AutoCloseable {
   /** {@code VIR_NET_MESSAGE_LEGACY_PAYLOAD_MAX}: what every libvirt takes as one message. */
   private static final int BLOCK = 262_120;
+
+  /** {@code VIR_STREAM_RECV_STOP_AT_HOLE}. */
+  private static final int STOP_AT_HOLE = 1;
+
+  /** Stands for a hole among numbers of bytes. */
+  private static final int HOLE = Integer.MAX_VALUE;
 
   private final Connection connection;
   private final LibvirtApi api;
@@ -47,16 +54,29 @@ final class VolumeStream implements AutoCloseable {
     return pointer;
   }
 
-  void send(long length, BlockSource source) {
-    for (long left = length; left > 0; left -= block.position()) {
-      block.clear().limit((int) Math.min(BLOCK, left));
-      source.fill(block);
-      if (block.position() == 0) {
-        throw new IllegalStateException("the source gave nothing, but " + left + " bytes are due");
+  void send(long length, boolean sparse, BlockSource source) {
+    long left = length;
+    while (left > 0) {
+      long hole = sparse ? source.hole() : 0;
+      if (hole > 0) {
+        call(() -> api.virStreamSendHole(pointer, hole, 0));
       }
-      sendBlock(block.position());
+      left -= hole;
+      if (left > 0) {
+        left -= sendBlock(left, source);
+      }
     }
     finish();
+  }
+
+  private int sendBlock(long left, BlockSource source) {
+    block.clear().limit((int) Math.min(BLOCK, left));
+    source.fill(block);
+    if (block.position() == 0) {
+      throw new IllegalStateException("the source gave nothing, but " + left + " bytes are due");
+    }
+    sendBlock(block.position());
+    return block.position();
   }
 
   private void sendBlock(int count) {
@@ -67,13 +87,35 @@ final class VolumeStream implements AutoCloseable {
     }
   }
 
-  void receive(BlockSink sink) {
+  void receive(boolean sparse, BlockSink sink) {
     SizeT room = new SizeT(BLOCK);
-    int count;
-    while ((count = call(() -> api.virStreamRecv(pointer, start, room))) > 0) {
-      sink.take(block.clear().limit(count));
+    while (true) {
+      int count =
+          call(
+              () ->
+                  sparse
+                      ? stoppedAtHole(api.virStreamRecvFlags(pointer, start, room, STOP_AT_HOLE))
+                      : api.virStreamRecv(pointer, start, room));
+      if (count == HOLE) {
+        sink.hole(receiveHole());
+      } else if (count == 0) {
+        finish();
+        return;
+      } else {
+        sink.take(block.clear().limit(count));
+      }
     }
-    finish();
+  }
+
+  /** A hole is no failure, of which {@link #call} would throw the error. */
+  private static int stoppedAtHole(int result) {
+    return result == -3 ? HOLE : result;
+  }
+
+  private long receiveHole() {
+    LongByReference length = new LongByReference();
+    call(() -> api.virStreamRecvHole(pointer, length, 0));
+    return length.getValue();
   }
 
   private void finish() {

@@ -20,6 +20,11 @@ class QemuStorageContractTest extends StorageContract {
     return QemuDriver.MISSING;
   }
 
+  @Override
+  protected boolean local() {
+    return true;
+  }
+
   /** Where the daemon, which runs as root, may make folders. */
   @Override
   protected String poolFolder(String name) {

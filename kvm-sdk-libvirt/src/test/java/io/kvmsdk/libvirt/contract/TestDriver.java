@@ -22,7 +22,8 @@ final class TestDriver {
           Capability.REAL_FILES,
           Capability.EXTERNAL_SNAPSHOTS,
           Capability.BLOCK_JOBS,
-          Capability.VOLUME_CONTENT);
+          Capability.VOLUME_CONTENT,
+          Capability.CLONES_BETWEEN_POOLS);
 
   private TestDriver() {}
 

@@ -25,6 +25,11 @@ class TestDriverStorageContractTest extends StorageContract {
   }
 
   @Override
+  protected boolean local() {
+    return false;
+  }
+
+  @Override
   protected String poolFolder(String name) {
     return "/nowhere/" + name;
   }

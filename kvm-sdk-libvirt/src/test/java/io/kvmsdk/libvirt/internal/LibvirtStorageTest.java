@@ -129,7 +129,9 @@ class LibvirtStorageTest {
   @Test
   void upload_isUnsupportedByTheTestDriver() {
     assertThatThrownBy(
-            () -> storage.upload(TestHost.IMAGES, "disk.qcow2", 0, 1, block -> block.put((byte) 1)))
+            () ->
+                storage.upload(
+                    TestHost.IMAGES, "disk.qcow2", 0, 1, false, block -> block.put((byte) 1)))
         .isInstanceOf(UnsupportedException.class);
   }
 }

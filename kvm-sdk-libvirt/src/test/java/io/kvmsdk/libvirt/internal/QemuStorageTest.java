@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,9 +95,9 @@ class QemuStorageTest {
         .isEqualTo(storage.volumePath(pool.uuid(), "a.img"));
     assertThat(storage.findVolumeByPath(storage.volumePath(pool.uuid(), "a.img")))
         .contains(new StorageDriver.VolumeRef(pool, "a.img"));
-    storage.resizeVolume(pool.uuid(), "a.img", 2 << 20);
+    storage.resizeVolume(pool.uuid(), "a.img", 2 << 20, Set.of());
     assertThat(storage.volumeInfo(pool.uuid(), "a.img").capacity()).isEqualTo(ByteSize.mib(2));
-    assertThatThrownBy(() -> storage.resizeVolume(pool.uuid(), "a.img", 1))
+    assertThatThrownBy(() -> storage.resizeVolume(pool.uuid(), "a.img", 1, Set.of()))
         .isInstanceOf(InvalidSpecException.class);
     assertThatThrownBy(() -> storage.createVolume(pool.uuid(), volume("a.img", 1)))
         .isInstanceOf(AlreadyExistsException.class);
@@ -132,12 +133,12 @@ class QemuStorageTest {
     storage.createVolume(pool.uuid(), volume("big.img", SIZE));
 
     try (FileChannel source = FileChannel.open(original)) {
-      storage.upload(pool.uuid(), "big.img", 0, SIZE, block -> read(source, block));
+      storage.upload(pool.uuid(), "big.img", 0, SIZE, false, block -> read(source, block));
     }
     Path copy = directory.resolve("copy");
     try (FileChannel sink =
         FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      storage.download(pool.uuid(), "big.img", 0, 0, block -> write(sink, block));
+      storage.download(pool.uuid(), "big.img", 0, 0, false, block -> write(sink, block));
     }
 
     assertThat(sha256(copy)).isEqualTo(sha256(original));
@@ -165,15 +166,16 @@ class QemuStorageTest {
   void uploadAndDownload_ofAPartLeaveTheRestAlone() {
     storage.createVolume(pool.uuid(), volume("part.img", 4096));
 
-    storage.upload(pool.uuid(), "part.img", 1000, 3, block -> block.put(new byte[] {1, 2, 3}));
-    storage.upload(pool.uuid(), "part.img", 0, 0, block -> block.put((byte) 9));
+    storage.upload(
+        pool.uuid(), "part.img", 1000, 3, false, block -> block.put(new byte[] {1, 2, 3}));
+    storage.upload(pool.uuid(), "part.img", 0, 0, false, block -> block.put((byte) 9));
 
     ByteBuffer read = ByteBuffer.allocate(8);
-    storage.download(pool.uuid(), "part.img", 998, 6, read::put);
+    storage.download(pool.uuid(), "part.img", 998, 6, false, read::put);
     assertThat(read.array()).containsExactly(0, 0, 1, 2, 3, 0, 0, 0);
     assertThat(read.position()).isEqualTo(6);
     ByteBuffer end = ByteBuffer.allocate(100);
-    storage.download(pool.uuid(), "part.img", 4090, 100, end::put);
+    storage.download(pool.uuid(), "part.img", 4090, 100, false, end::put);
     assertThat(end.position()).isEqualTo(6);
   }
 
@@ -190,6 +192,7 @@ class QemuStorageTest {
                     "half.img",
                     0,
                     SIZE,
+                    false,
                     block -> {
                       if (blocks.incrementAndGet() == 3) {
                         throw failure;
@@ -212,6 +215,7 @@ class QemuStorageTest {
                     "half.img",
                     0,
                     0,
+                    false,
                     block -> {
                       throw failure;
                     }))
@@ -222,10 +226,10 @@ class QemuStorageTest {
   @Test
   void transfers_ofAMissingVolumeNameIt() {
     assertThatThrownBy(
-            () -> storage.upload(pool.uuid(), "none", 0, 1, block -> block.put((byte) 0)))
+            () -> storage.upload(pool.uuid(), "none", 0, 1, false, block -> block.put((byte) 0)))
         .isInstanceOf(NotFoundException.class)
         .hasMessageStartingWith("storage volume 'none'");
-    assertThatThrownBy(() -> storage.download(pool.uuid(), "none", 0, 0, block -> {}))
+    assertThatThrownBy(() -> storage.download(pool.uuid(), "none", 0, 0, false, block -> {}))
         .isInstanceOf(NotFoundException.class);
   }
 
@@ -238,6 +242,7 @@ class QemuStorageTest {
         "last.img",
         0,
         2 << 20,
+        false,
         block -> {
           driver.close();
           block.put((byte) 7).position(block.limit());

@@ -21,7 +21,9 @@ public enum Capability {
   /** Images are merged and flattened while their domain runs, and disks grow. */
   BLOCK_JOBS("block jobs"),
   /** The content of volumes can be sent, fetched and resized. */
-  VOLUME_CONTENT("upload, download and resizing of volumes");
+  VOLUME_CONTENT("upload, download and resizing of volumes"),
+  /** A volume can be cloned into another pool than its own. */
+  CLONES_BETWEEN_POOLS("clones between pools");
 
   private final String what;
 

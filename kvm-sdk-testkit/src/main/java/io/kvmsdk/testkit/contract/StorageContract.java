@@ -9,6 +9,7 @@ import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.qcow2.QcowImage;
 import io.kvmsdk.storage.BackingStore;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
@@ -17,41 +18,13 @@ import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Random;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code StoragePools}, {@code StoragePool} and {@code StorageVolume} promise. */
-public abstract class StorageContract extends HypervisorContract {
-  private static final ByteSize SIZE = ByteSize.mib(16);
-
-  @TempDir Path local;
-
-  /** A folder of that name that the host can make, as a pool's target. */
-  protected abstract String poolFolder(String name);
-
-  /** Where this test sees the host's file {@code path}, for drivers with real files. */
-  protected Path hostFile(String path) {
-    return Path.of(path);
-  }
-
-  private StoragePool defined() {
-    return kvm.storagePools().define(p -> p.name(run + "-p").target(poolFolder(run)));
-  }
-
-  private StoragePool active() {
-    StoragePool pool = defined();
-    pool.build();
-    pool.start();
-    return pool;
-  }
-
-  private StorageVolume raw(StoragePool pool) {
-    return pool.create(v -> v.name("a.img").capacity(SIZE).format(VolumeFormat.RAW));
-  }
-
+/** What {@code StoragePools} and {@code StoragePool} promise, beside what volumes do. */
+public abstract class StorageContract extends VolumeContract {
   @Test
   void define_makesAnInactivePool_thatReadsBackAsItsSpec() {
     StoragePool pool = defined();
@@ -211,6 +184,68 @@ public abstract class StorageContract extends HypervisorContract {
   }
 
   @Test
+  void localPath_isWhereThisProcessFindsThem() {
+    StoragePool pool = active();
+
+    assertThat(pool.localPath())
+        .isEqualTo(local() ? Optional.of(Path.of(poolFolder(run))) : Optional.empty());
+    assertThat(raw(pool).localPath())
+        .isEqualTo(local() ? Optional.of(Path.of(poolFolder(run), "a.img")) : Optional.empty());
+  }
+
+  @Test
+  void create_makesAVolumeWithoutContent_whenTheCapacityIs0() {
+    StorageVolume volume =
+        active().create(v -> v.name("a.img").capacity(ByteSize.ZERO).format(VolumeFormat.RAW));
+
+    assertThat(volume.info().capacity()).isEqualTo(ByteSize.ZERO);
+    assertThat(volume.spec().capacity()).isEqualTo(ByteSize.ZERO);
+  }
+
+  @Test
+  void create_makesAnOverlayOfTheSameSize_whenTheCapacityIs0() throws IOException {
+    needs(Capability.REAL_FILES);
+    StoragePool pool = active();
+    BackingStore below = new BackingStore(raw(pool).path(), VolumeFormat.RAW);
+
+    StorageVolume volume =
+        pool.create(v -> v.name("b.qcow2").capacity(ByteSize.ZERO).backingStore(below));
+
+    assertThat(volume.info().capacity()).isEqualTo(SIZE);
+    QcowImage image = QcowImage.open(hostFile(volume.path()));
+    assertThat(image.version()).isEqualTo(3);
+    assertThat(image.virtualSize()).isEqualTo(SIZE);
+    assertThat(image.clusterSize()).isEqualTo(ByteSize.kib(64));
+    assertThat(image.backingFile()).contains(below.path());
+    assertThat(image.backingFormat()).contains("raw");
+    assertThat(Files.getPosixFilePermissions(hostFile(volume.path())))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void create_isRefused_whenAnOverlayWouldBeSmallerThanWhatItLiesOver() {
+    StoragePool pool = active();
+    BackingStore below = new BackingStore(raw(pool).path(), VolumeFormat.RAW);
+
+    assertThatThrownBy(
+            () -> pool.create(v -> v.name("b.qcow2").capacity(ByteSize.mib(1)).backingStore(below)))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("16MiB");
+    assertThat(pool.find("b.qcow2")).isEmpty();
+  }
+
+  @Test
+  void create_isRefused_whenTheNameOfAnOverlayIsTaken() {
+    StoragePool pool = active();
+    BackingStore below = new BackingStore(raw(pool).path(), VolumeFormat.RAW);
+    pool.create(v -> v.name("b.qcow2").capacity(SIZE).backingStore(below));
+
+    assertThatThrownBy(() -> pool.create(v -> v.name("b.qcow2").capacity(SIZE).backingStore(below)))
+        .isInstanceOf(AlreadyExistsException.class)
+        .hasMessageContaining("b.qcow2");
+  }
+
+  @Test
   void create_isRefused_whenTheBackingStoreIsMissing() {
     needs(Capability.REAL_FILES);
     String missing = poolFolder(run) + "/nothing.img";
@@ -308,62 +343,5 @@ public abstract class StorageContract extends HypervisorContract {
 
     assertThat(sent.spec().format()).isEqualTo(VolumeFormat.QCOW2);
     assertThat(sent.info().capacity()).isEqualTo(SIZE);
-  }
-
-  @Test
-  void resize_grows_andIsRefused_whenItWouldShrink() {
-    needs(Capability.VOLUME_CONTENT);
-    StoragePool pool = active();
-    for (StorageVolume volume :
-        Arrays.asList(raw(pool), pool.create(v -> v.name("a.qcow2").capacity(SIZE)))) {
-      volume.resize(ByteSize.mib(900));
-      assertThat(volume.info().capacity()).isEqualTo(ByteSize.mib(900));
-      assertThatThrownBy(() -> volume.resize(SIZE))
-          .isInstanceOf(InvalidSpecException.class)
-          .hasMessageContaining("900MiB");
-      assertThat(volume.info().capacity()).isEqualTo(ByteSize.mib(900));
-    }
-  }
-
-  @Test
-  void upload_thenDownload_givesTheSameBytes() throws IOException {
-    needs(Capability.VOLUME_CONTENT);
-    byte[] content = new byte[(3 << 20) + 17];
-    new Random(1).nextBytes(content);
-    Path source = Files.write(local.resolve("source"), content);
-    StorageVolume volume = raw(active());
-
-    volume.upload(source, ProgressListener.NONE);
-
-    Path target = local.resolve("target");
-    volume.download(target, ProgressListener.NONE);
-    byte[] expected = Arrays.copyOf(content, (int) SIZE.bytes());
-    assertThat(Files.mismatch(target, Files.write(local.resolve("expected"), expected)))
-        .isEqualTo(-1);
-    assertThat(volume.info().allocation()).isGreaterThanOrEqualTo(ByteSize.mib(3));
-  }
-
-  @Test
-  void upload_ofAPart_leavesTheRestAsItWas() throws IOException {
-    needs(Capability.VOLUME_CONTENT);
-    Path source = Files.write(local.resolve("source"), new byte[] {0, 1, 2, 3, 4, 5});
-    StorageVolume volume = raw(active());
-
-    volume.upload(source, 2, 3, ProgressListener.NONE);
-
-    assertThat(volume.read(0, 8)).containsExactly(0, 0, 2, 3, 4, 0, 0, 0);
-    assertThat(volume.read(3, 2)).containsExactly(3, 4);
-    assertThat(volume.read(SIZE.bytes() - 1, 8)).hasSize(1);
-  }
-
-  @Test
-  void download_keepsAFileThatIsThere() throws IOException {
-    needs(Capability.VOLUME_CONTENT);
-    Path target = Files.writeString(local.resolve("target"), "kept");
-    StorageVolume volume = raw(active());
-
-    assertThatThrownBy(() -> volume.download(target, ProgressListener.NONE))
-        .isInstanceOf(AlreadyExistsException.class);
-    assertThat(target).hasContent("kept");
   }
 }

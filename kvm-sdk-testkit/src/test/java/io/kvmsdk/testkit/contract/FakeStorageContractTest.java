@@ -11,6 +11,11 @@ class FakeStorageContractTest extends StorageContract {
   }
 
   @Override
+  protected boolean local() {
+    return false;
+  }
+
+  @Override
   protected String poolFolder(String name) {
     return "/srv/" + name;
   }

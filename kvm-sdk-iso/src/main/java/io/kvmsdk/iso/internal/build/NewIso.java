@@ -1,5 +1,6 @@
 package io.kvmsdk.iso.internal.build;
 
+import io.kvmsdk.iso.internal.checksum.Digests;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.patch.Content;
 import io.kvmsdk.progress.Job;
@@ -28,7 +29,9 @@ public final class NewIso {
   /** A name for the image, made of all that has been laid down so far. */
   UUID fingerprint() {
     ByteArrayOutputStream sums = new ByteArrayOutputStream();
-    contents.values().forEach(c -> sums.writeBytes(c.md5().getBytes(StandardCharsets.US_ASCII)));
+    contents
+        .values()
+        .forEach(c -> sums.writeBytes(c.digest(Digests.MD5).getBytes(StandardCharsets.US_ASCII)));
     return UUID.nameUUIDFromBytes(sums.toByteArray());
   }
 

@@ -5,9 +5,7 @@ import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -103,7 +101,7 @@ public record ImplantedMd5(
       int fragmentCount) {
     long total = Math.max(0, length - (long) skipSectors * ImageBytes.BLOCK);
     long end = Math.min(total, image.length());
-    MessageDigest digest = newMd5();
+    MessageDigest digest = Digests.of(Digests.MD5);
     StringBuilder fragments = new StringBuilder();
     long fragment = 0;
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
@@ -118,7 +116,7 @@ public record ImplantedMd5(
         fragment = current;
       }
     }
-    String md5 = HexFormat.of().formatHex(digest.digest());
+    String md5 = Digests.hex(digest);
     return new ImplantedMd5(md5, skipSectors, supported, fragments.toString(), fragmentCount);
   }
 
@@ -144,14 +142,6 @@ public record ImplantedMd5(
       return (MessageDigest) digest.clone();
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("the JDK's MD5 can be cloned", e);
-    }
-  }
-
-  private static MessageDigest newMd5() {
-    try {
-      return MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has MD5", e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -120,11 +121,11 @@ public final class ImageFile implements ImageBytes, AutoCloseable {
   }
 
   /**
-   * Copies a range into another file without reading it here.
+   * Moves a range to another channel; into files and sockets without reading it here.
    *
    * @return how many bytes, perhaps less than {@code count}, but at least 1
    */
-  public long transferTo(long offset, long count, FileChannel target) throws IOException {
+  public long transferTo(long offset, long count, WritableByteChannel target) throws IOException {
     long transferred = onChannel(c -> c.transferTo(offset, count, target));
     if (transferred <= 0) {
       throw new EOFException("the file has become shorter");

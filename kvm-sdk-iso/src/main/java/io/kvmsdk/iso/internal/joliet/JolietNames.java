@@ -24,6 +24,11 @@ public final class JolietNames {
     return name.getBytes(StandardCharsets.UTF_16BE);
   }
 
+  /** Whether every writer keeps a name as it is, where no other is in its way. */
+  public static boolean kept(String name) {
+    return name.chars().allMatch(c -> c >= ' ' && c <= '~') && of(name, STANDARD).equals(name);
+  }
+
   /**
    * {@code name} as the tree can hold it: what is forbidden becomes {@code _}, what is too long is
    * cut before the extension.

@@ -67,6 +67,11 @@ final class BootImages {
     }
   }
 
+  /** Whether the catalog is not what it was. */
+  boolean catalogChanged() {
+    return entries.stream().anyMatch(e -> image.rewritten(e.position() / ImageBytes.BLOCK));
+  }
+
   /** Where the boot images of the original begin. */
   Set<Long> blocks() {
     return entries.stream().map(BootCatalog.Entry::block).collect(Collectors.toSet());
@@ -151,7 +156,7 @@ final class BootImages {
 
   /** What was a boot image and is in the tree no more is still one, for those who boot. */
   void noteRemoved() {
-    for (String path : entries.isEmpty() ? List.<String>of() : editor.removed()) {
+    for (String path : entries.isEmpty() ? List.<String>of() : editor.departures().removed()) {
       Tree tree = editor.volume().preferred();
       new PathLookup(tree)
           .find(IsoPath.names(path))

@@ -1,6 +1,7 @@
 package io.kvmsdk.iso.internal.patch;
 
 import io.kvmsdk.error.FileErrors;
+import io.kvmsdk.iso.internal.checksum.Digests;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.ImageFile;
 import java.io.EOFException;
@@ -9,8 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** What a new file will hold: bytes at hand, or a local file that is read when it is needed. */
 public sealed interface Content {
@@ -54,24 +53,26 @@ public sealed interface Content {
     return bytes;
   }
 
-  /** 32 lower-case hex digits. */
-  default String md5() {
-    MessageDigest md5 = newMd5();
-    byte[] chunk = new byte[(int) Math.min(size(), 1 << 18)];
-    for (long at = 0; at < size(); at += chunk.length) {
-      int length = (int) Math.min(chunk.length, size() - at);
-      read(at, ByteBuffer.wrap(chunk, 0, length));
-      md5.update(chunk, 0, length);
-    }
-    return HexFormat.of().formatHex(md5.digest());
+  /**
+   * A digest of the whole, in lower-case hex digits.
+   *
+   * @param algorithm as {@link Digests#of} knows it
+   */
+  default String digest(String algorithm) {
+    return digest(algorithm, size());
   }
 
-  private static MessageDigest newMd5() {
-    try {
-      return MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has MD5", e);
+  /** As {@link #digest(String)}, of no more than the first {@code most} bytes. */
+  default String digest(String algorithm, long most) {
+    MessageDigest digest = Digests.of(algorithm);
+    long end = Math.min(size(), most);
+    byte[] chunk = new byte[(int) Math.min(end, 1 << 18)];
+    for (long at = 0; at < end; at += chunk.length) {
+      int length = (int) Math.min(chunk.length, end - at);
+      read(at, ByteBuffer.wrap(chunk, 0, length));
+      digest.update(chunk, 0, length);
     }
+    return Digests.hex(digest);
   }
 
   /** Bytes at hand; not copied. */

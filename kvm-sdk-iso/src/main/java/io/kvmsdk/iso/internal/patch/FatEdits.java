@@ -8,7 +8,6 @@ import io.kvmsdk.iso.internal.ecma119.ImageInMemory;
 import io.kvmsdk.iso.internal.fat.EfiImages;
 import io.kvmsdk.iso.internal.fat.FatChanges;
 import io.kvmsdk.iso.internal.fat.FatVolume;
-import io.kvmsdk.iso.internal.tree.TreeWalk;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -68,12 +67,9 @@ final class FatEdits {
 
   /** The file that begins there, if it is still in the tree. */
   private Optional<String> pathOf(long start) {
-    return TreeWalk.of(editor.base(), editor.preferred().tree())
-        .filter(s -> s.node().regular() && s.node().size() > 0)
-        .filter(s -> s.node().first().block() * ImageBytes.BLOCK == start)
-        .map(TreeWalk.Step::path)
-        .filter(path -> editor.find(path) != null)
-        .findFirst();
+    return start % ImageBytes.BLOCK == 0
+        ? editor.filesAt(start / ImageBytes.BLOCK).map(Item::path).findFirst()
+        : Optional.empty();
   }
 
   private void outsideOfTheTree(long start, Consumer<FatChanges> edits) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A directory of one tree, loaded to be changed. */
@@ -187,15 +188,20 @@ final class Folder {
 
   /** Whether the names of its files end with a version, or else those in a folder above. */
   private boolean versions() {
-    if (versions == null) {
-      versions =
-          items.stream()
-              .filter(i -> !i.node().directory())
-              .findFirst()
-              .map(i -> Identifiers.versioned(i.draft().identifier(), tree.naming()))
-              .orElseGet(() -> root() ? !tree.naming().twoBytes() : parent().versions());
+    for (Folder folder = this; versions == null; folder = folder.parent()) {
+      versions = folder.versions != null ? folder.versions : folder.versionsHere().orElse(null);
     }
     return versions;
+  }
+
+  /** Empty if only a folder above can tell. */
+  private Optional<Boolean> versionsHere() {
+    Optional<Boolean> ofFirst =
+        items.stream()
+            .filter(i -> !i.node().directory())
+            .findFirst()
+            .map(i -> Identifiers.versioned(i.draft().identifier(), tree.naming()));
+    return ofFirst.isPresent() || !root() ? ofFirst : Optional.of(!tree.naming().twoBytes());
   }
 
   /** All records in order: the old ones as they were, the new ones where 9.3 puts them. */

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -153,7 +154,7 @@ final class FolderPlaces {
         || (editor.relocation(folder) != null && folder.items().stream().anyMatch(Item::keepsData));
   }
 
-  /** What a folder shows, and what else it holds. */
+  /** What a folder shows, and what else it holds; a relocated folder may be shown nowhere. */
   private Stream<Folder> below(Folder folder) {
     return folder.items().stream()
         .filter(i -> i.node().directory())
@@ -161,6 +162,7 @@ final class FolderPlaces {
             i ->
                 i.node().attributes().relocated()
                     ? editor.folderAt(editor.tree().directoryBlock(i.node()))
-                    : editor.folder(i));
+                    : editor.folder(i))
+        .filter(Objects::nonNull);
   }
 }

@@ -1,57 +1,40 @@
 package io.kvmsdk.iso.internal.patch;
 
-import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.fat.FatChanges;
-import io.kvmsdk.iso.internal.rockridge.Dialect;
-import io.kvmsdk.iso.internal.rockridge.PosixEntries;
 import io.kvmsdk.iso.internal.tree.IsoPath;
-import io.kvmsdk.iso.internal.tree.Naming;
-import io.kvmsdk.iso.internal.tree.Tree;
+import io.kvmsdk.iso.internal.tree.TreeWalk;
 import io.kvmsdk.iso.internal.tree.Volume;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Applies edits to all trees of an image at once. A path is one of the preferred tree. */
 public final class ImageEditor {
   private final ImageBytes base;
   private final Volume volume;
-  private final Instant time;
   private final NewImage image;
-  private final FatEdits fatEdits;
-  private final List<TreeEditor> editors = new ArrayList<>();
-  private final TreeEditor preferred;
-  private final Twins twins;
+  private final AllTrees trees;
   private final Lookup lookup;
+  private final Additions additions;
+  private final AttributeEdits attributes;
+  private final FatEdits fatEdits;
   private final Set<FileChange> changes = new LinkedHashSet<>();
   private final Set<Item> hardLinks = new LinkedHashSet<>();
-  private final List<Departure> departures = new ArrayList<>();
-  private final Set<String> notes = new LinkedHashSet<>();
+  private final Departures departures = new Departures();
   private boolean blanksMediaCheck;
-
-  /** File serial numbers (RRIP 1.12), far above those of other writers. */
-  private long serial = 1L << 31;
-
-  /**
-   * Something that a path no longer leads to.
-   *
-   * @param to where it went, empty if it was removed
-   */
-  record Departure(String from, String to) {}
 
   /**
    * @param time the time of new records
@@ -59,18 +42,12 @@ public final class ImageEditor {
   public ImageEditor(ImageBytes base, Volume volume, Instant time) {
     this.base = base;
     this.volume = volume;
-    this.time = time;
     this.image = new NewImage(base);
+    this.trees = new AllTrees(base, volume);
+    this.lookup = trees.lookup();
+    this.additions = new Additions(trees, base.name(), time);
+    this.attributes = new AttributeEdits(trees);
     this.fatEdits = new FatEdits(this, time);
-    this.preferred = new TreeEditor(base, volume.preferred(), TreeEditor.PREFERRED);
-    this.twins = new Twins(preferred);
-    this.lookup = new Lookup(preferred, base.name());
-    editors.add(preferred);
-    for (Tree tree : volume.trees()) {
-      if (tree != volume.preferred()) {
-        editors.add(new TreeEditor(base, tree, editors.size()));
-      }
-    }
   }
 
   ImageBytes base() {
@@ -86,12 +63,12 @@ public final class ImageEditor {
   }
 
   List<TreeEditor> editors() {
-    return editors;
+    return trees.editors();
   }
 
   /** The tree whose names the paths are. */
   TreeEditor preferred() {
-    return preferred;
+    return trees.preferred();
   }
 
   /** New data: of new files and of replaced ones. */
@@ -104,19 +81,14 @@ public final class ImageEditor {
     return hardLinks;
   }
 
-  /** What was removed or renamed, in order. */
-  List<Departure> departures() {
+  /** What was removed or renamed. */
+  Departures departures() {
     return departures;
-  }
-
-  /** The paths that lead nowhere any more. */
-  List<String> removed() {
-    return departures.stream().filter(d -> d.to().isEmpty()).map(Departure::from).toList();
   }
 
   /** What the user should know, one sentence each. */
   public Set<String> notes() {
-    return notes;
+    return trees.notes();
   }
 
   /** Adds a file, and the folders above it. */
@@ -127,14 +99,7 @@ public final class ImageEditor {
   /** Adds a file, and the folders above it. */
   public void add(String path, Content content, Posix posix) {
     FileChange change = new FileChange(content);
-    Dialect.Attributes a = attributes(path, RecordFactory.FILE_MODE, posix, "");
-    addEverywhere(
-        path,
-        (editor, folder) -> {
-          Item item = editor.add(folder, a);
-          editor.change(item, change, a.serial());
-          return item;
-        });
+    additions.file(path, change, posix);
     changes.add(change);
   }
 
@@ -145,29 +110,12 @@ public final class ImageEditor {
 
   /** Adds a symbolic link; trees without Rock Ridge cannot show it. */
   public void addLink(String path, String target, Posix posix) {
-    IsoPath.checkLinkTarget(path, target);
-    Dialect.Attributes a = attributes(path, RecordFactory.LINK_MODE, posix, target);
-    addEverywhere(
-        path, (editor, folder) -> editor.factory().posix() ? editor.add(folder, a) : null);
-    if (!preferred.factory().posix()) {
-      notes.add("Links such as " + IsoPath.normal(path) + " cannot be shown without Rock Ridge");
-    }
+    additions.link(path, target, posix);
   }
 
   /** Adds a further name for the data of a file. */
   public void addHardLink(String path, String existing) {
-    Item file = lookup.file(existing);
-    List<Item> links = new ArrayList<>();
-    addEverywhere(
-        path,
-        (editor, folder) -> {
-          Item twin = twin(editor, file, IsoPath.normal(existing));
-          Item link =
-              twin == null ? null : editor.addHardLink(folder, last(IsoPath.names(path)), twin);
-          links.add(link);
-          return link;
-        });
-    hardLinks.add(links.get(0));
+    hardLinks.add(additions.hardLink(path, existing));
   }
 
   /** Adds an empty folder, and those above it; one that exists is kept. */
@@ -177,12 +125,7 @@ public final class ImageEditor {
 
   /** Adds an empty folder, and those above it; one that exists is kept as it is. */
   public void addFolder(String path, Posix posix) {
-    List<String> names = IsoPath.names(path);
-    if (!names.isEmpty() && find(path) == null) {
-      newFolder(makeFolders(names.subList(0, names.size() - 1), path), path, posix);
-    } else {
-      makeFolders(names, path);
-    }
+    additions.folder(path, posix);
   }
 
   /** Gives a file other data; its name, mode, owner and times stay. */
@@ -194,11 +137,11 @@ public final class ImageEditor {
     }
     FileChange old = item.change();
     FileChange change = new FileChange(content);
-    long newSerial = serial++;
-    for (TreeEditor editor : editors) {
-      Item twin = twin(editor, item, IsoPath.normal(path));
+    long serial = additions.newSerial();
+    for (TreeEditor editor : editors()) {
+      Item twin = trees.twin(editor, item, IsoPath.normal(path));
       if (twin != null) {
-        editor.change(twin, change, newSerial);
+        editor.change(twin, change, serial);
       }
     }
     forgetUnnamed(old);
@@ -219,14 +162,27 @@ public final class ImageEditor {
   public void remove(String path) {
     Item item = lookup.get(path);
     refuseHome(item);
-    everywhere(item)
+    trees
+        .everywhere(item)
         .forEach((editor, twin) -> editor.remove(twin).forEach(i -> forgetUnnamed(i.change())));
-    departures.add(new Departure(IsoPath.normal(path), ""));
+    departures.add(IsoPath.normal(path), "");
   }
 
   private void forgetUnnamed(FileChange change) {
     if (change != null && change.names(TreeEditor.PREFERRED).isEmpty()) {
       changes.remove(change);
+    }
+  }
+
+  /** What lies in a folder such as {@code rr_moved} is shown elsewhere, and would be lost. */
+  private void refuseHome(Item item) {
+    Folder folder = preferred().folder(item);
+    if (folder != null
+        && folder.items().stream().anyMatch(i -> i.node().attributes().relocated())) {
+      throw new ConflictException(
+          Lookup.subject(item.path()),
+          "it holds folders that are shown in other places",
+          "Remove those first");
     }
   }
 
@@ -241,73 +197,37 @@ public final class ImageEditor {
           "it cannot be moved into itself, to " + path,
           "Choose another folder");
     }
-    Map<TreeEditor, Item> found = everywhere(item);
-    Folder parent = newParent(path);
+    // found while it is where the original has it
+    Map<TreeEditor, Item> found = trees.everywhere(item);
+    Folder parent = additions.newParent(path);
     found.forEach((editor, twin) -> move(editor, twin, parent, path));
-    warnOfOtherName(path, item);
-    departures.add(new Departure(old, path));
+    trees.warnOfOtherName(path, item);
+    departures.add(old, path);
   }
 
   private void move(TreeEditor editor, Item item, Folder parent, String path) {
-    Folder folder = twins.folder(editor, parent);
+    Folder folder = trees.folder(editor, parent);
     if (folder != null) {
-      editor.move(item, folder, last(IsoPath.names(path)));
+      editor.move(item, folder, Additions.last(IsoPath.names(path)));
     } else {
       editor.remove(item);
-      notes.add(path + " is not in the " + editor.tree().naming() + " tree any more");
+      notes().add(path + " is not in the " + editor.tree().naming() + " tree any more");
     }
-  }
-
-  /** What shows an item in each tree, found while it is where the original has it. */
-  private Map<TreeEditor, Item> everywhere(Item item) {
-    Map<TreeEditor, Item> found = new LinkedHashMap<>();
-    for (TreeEditor editor : editors) {
-      Item twin = twins.item(editor, item);
-      if (twin != null) {
-        found.put(editor, twin);
-      }
-    }
-    return found;
   }
 
   /** Changes permissions; an image without Rock Ridge has none. */
   public void chmod(String path, int permissions) {
-    Posix.checkPermissions(path, permissions);
-    posix(path, "permissions", e -> e.permissions(permissions));
+    attributes.chmod(path, permissions);
   }
 
   /** Changes owner and group; an image without Rock Ridge has none. */
   public void chown(String path, long uid, long gid) {
-    Posix.checkOwner(path, uid, gid);
-    posix(path, "owners", e -> e.owner(uid, gid));
-  }
-
-  private void posix(String path, String what, Consumer<PosixEntries> edit) {
-    if (!preferred.factory().posix()) {
-      lookup.get(path);
-      notes.add(
-          "Without Rock Ridge the image has no " + what + ": those of " + path + " stay unset");
-      return;
-    }
-    attributes(path, edit, draft -> {});
+    attributes.chown(path, uid, gid);
   }
 
   /** Changes the time of modification. */
   public void touch(String path, Instant newTime) {
-    Posix.checkTime(path, newTime);
-    attributes(
-        path,
-        e -> e.modified(newTime),
-        draft -> draft.record(draft.record().withRecorded(newTime)));
-  }
-
-  private void attributes(String path, Consumer<PosixEntries> edit, Consumer<Draft> record) {
-    Item item = IsoPath.names(path).isEmpty() ? null : lookup.get(path);
-    if (item == null) {
-      editors.forEach(e -> e.attributes(null, edit, record));
-    } else {
-      everywhere(item).forEach((editor, twin) -> editor.attributes(twin, edit, record));
-    }
+    attributes.touch(path, newTime);
   }
 
   /** Leaves an implanted media checksum blank rather than taking it anew. */
@@ -339,11 +259,9 @@ public final class ImageEditor {
   }
 
   byte[] bytes(Item item) {
-    return item.change() != null ? item.change().content().bytes() : originalBytes(item);
-  }
-
-  /** What a file of the original holds, whose place is now there. */
-  byte[] originalBytes(Item item) {
+    if (item.change() != null) {
+      return item.change().content().bytes();
+    }
     try (InputStream in = original(item)) {
       return in.readAllBytes();
     } catch (IOException e) {
@@ -351,9 +269,9 @@ public final class ImageEditor {
     }
   }
 
-  /** As {@link #originalBytes}, for files of any size. */
+  /** What a file of the original holds. */
   InputStream original(Item item) {
-    return preferred.tree().open(item.node());
+    return preferred().tree().open(item.node());
   }
 
   /** The preferred tree's entry at {@code path}, or null. */
@@ -361,111 +279,21 @@ public final class ImageEditor {
     return lookup.find(path);
   }
 
-  private Item twin(TreeEditor editor, Item item, String path) {
-    Item twin = twins.item(editor, item);
-    if (twin == null) {
-      notes.add(path + " is not in the " + editor.tree().naming() + " tree, and stays out");
-    }
-    return twin;
-  }
-
   /** The file at {@code path}. */
   Item requireFile(String path) {
     return lookup.file(path);
   }
 
-  /** What lies in a folder such as {@code rr_moved} is shown elsewhere, and would be lost. */
-  private void refuseHome(Item item) {
-    Folder folder = preferred.folder(item);
-    if (folder != null
-        && folder.items().stream().anyMatch(i -> i.node().attributes().relocated())) {
-      throw new ConflictException(
-          Lookup.subject(item.path()),
-          "it holds folders that are shown in other places",
-          "Remove those first");
-    }
-  }
-
-  private void addEverywhere(String path, BiFunction<TreeEditor, Folder, Item> add) {
-    Folder parent = newParent(path);
-    Item first = null;
-    for (TreeEditor editor : editors) {
-      Folder folder = twins.folder(editor, parent);
-      Item item = folder == null ? null : add.apply(editor, folder);
-      first = editor == preferred ? item : first;
-      if (folder == null) {
-        notes.add(path + " could not be added to the " + editor.tree().naming() + " tree");
-      } else if (editor != preferred && first != null) {
-        first.twin(editor.number(), item == null ? Item.NONE : item);
-      }
-    }
-    warnOfOtherName(path, first);
-  }
-
-  /** The preferred tree's folder for a new entry, and its twins; what is missing is made. */
-  private Folder newParent(String path) {
-    List<String> names = IsoPath.names(path);
-    if (names.isEmpty() || find(path) != null) {
-      throw new AlreadyExistsException(
-          Lookup.subject(path),
-          "it is in the ISO image " + base.name() + " already",
-          "Replace or edit it, remove it first, or choose another path");
-    }
-    return makeFolders(names.subList(0, names.size() - 1), path);
-  }
-
-  private Folder makeFolders(List<String> names, String path) {
-    Folder folder = preferred.root();
-    for (int i = 0; i < names.size(); i++) {
-      Item item = folder.find(names.get(i), true);
-      String here = IsoPath.join(names.subList(0, i + 1));
-      if (item == null) {
-        item = newFolder(folder, here, Posix.USUAL);
-      } else if (!item.node().directory()) {
-        throw new ConflictException(
-            Lookup.subject(path),
-            here + " is not a folder",
-            "Name a path of real folders; links are not followed");
-      }
-      folder = preferred.folder(item);
-    }
-    return folder;
-  }
-
-  private Item newFolder(Folder parent, String path, Posix posix) {
-    Dialect.Attributes a = attributes(path, RecordFactory.DIRECTORY_MODE, posix, "");
-    Item item = preferred.addFolder(parent, a);
-    for (TreeEditor editor : editors) {
-      Folder above = twins.folder(editor, parent);
-      if (editor != preferred) {
-        item.twin(editor.number(), above == null ? Item.NONE : editor.addFolder(above, a));
-      }
-    }
-    return item;
-  }
-
-  private Dialect.Attributes attributes(String path, int mode, Posix posix, String linkTarget) {
-    return new Dialect.Attributes(
-        posix.mode(mode),
-        mode == RecordFactory.DIRECTORY_MODE ? 2 : 1,
-        serial++,
-        posix.modified().orElse(time),
-        last(IsoPath.names(path)),
-        linkTarget);
-  }
-
-  private void warnOfOtherName(String path, Item item) {
-    for (TreeEditor editor : editors) {
-      Item twin = item == null ? null : twins.item(editor, item);
-      if (twin != null
-          && editor.tree().naming() == Naming.JOLIET
-          && !twin.name().equals(item.name())) {
-        notes.add("The Joliet tree shows " + path + " as " + twin.name());
-      }
-    }
-  }
-
-  private static String last(List<String> names) {
-    return names.isEmpty() ? "" : names.get(names.size() - 1);
+  /**
+   * The files of the original whose data begins at a block of it, as far as they still are in the
+   * preferred tree, wherever that is. The original's tree is walked for them.
+   */
+  Stream<Item> filesAt(long block) {
+    return TreeWalk.of(base, volume.preferred())
+        .filter(s -> s.node().regular() && s.node().size() > 0)
+        .filter(s -> s.node().first().block() + volume.preferred().shift() == block)
+        .flatMap(s -> departures.now(s.path()).stream())
+        .map(this::find)
+        .filter(Objects::nonNull);
   }
 }

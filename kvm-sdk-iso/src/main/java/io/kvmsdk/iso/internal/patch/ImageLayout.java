@@ -2,7 +2,6 @@ package io.kvmsdk.iso.internal.patch;
 
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
-import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.Numbers;
 import io.kvmsdk.iso.internal.ecma119.VolumeDescriptor;
@@ -10,10 +9,8 @@ import io.kvmsdk.iso.internal.systemarea.SystemArea;
 import io.kvmsdk.iso.internal.tree.Tree;
 import io.kvmsdk.iso.internal.tree.Volume;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 
@@ -46,14 +43,14 @@ public final class ImageLayout {
   private void write() {
     TreeInfo.refresh(editor);
     SignedLists.note(editor);
-    ChecksumRefresh.run(editor);
+    Optional<ChecksumRefresh> checksums = ChecksumRefresh.begin(editor);
     List<TreeLayout> trees =
         editor.editors().stream()
             .map(e -> new TreeLayout(image, e, e == editor.preferred(), editor.notes()))
             .toList();
     appended = AppendedPartitions.open(editor, systemArea);
     trees.forEach(TreeLayout::place);
-    placeFiles();
+    new FilePlaces(editor, bootImages).find();
     trees.forEach(TreeLayout::write);
     editor.volume().aliases().forEach(this::copyTree);
     bootImages.noteRemoved();
@@ -64,52 +61,8 @@ public final class ImageLayout {
       byte[] tail = systemArea.tail();
       image.write(image.length() - tail.length, tail);
     }
+    checksums.ifPresent(c -> c.finish(bootImages.catalogChanged()));
     new MediaCheck(editor).update();
-  }
-
-  private void placeFiles() {
-    TreeMap<Long, Long> candidates = new TreeMap<>();
-    for (FileChange change : editor.changes()) {
-      if (mayStay(change)) {
-        candidates.put(oldBlock(change), ImageBytes.blocks(oldRecord(change).size()));
-      }
-    }
-    Map<Long, Integer> users =
-        SharedData.count(editor.base(), editor.preferred().tree(), candidates);
-    long shift = editor.preferred().tree().shift();
-    editor.hardLinks().forEach(i -> SharedData.countLink(i, shift, candidates, users));
-    for (FileChange change : editor.changes()) {
-      boolean alone = mayStay(change) && users.getOrDefault(oldBlock(change), 2) == 1;
-      change.block(alone ? oldBlock(change) : image.allocateAnywhere(change.blocks()));
-      if (!isNew(change)) {
-        bootImages.update(change, oldBlock(change), oldSize(change));
-      }
-      image.place(change.block(), change.content());
-    }
-  }
-
-  private boolean isNew(FileChange change) {
-    return change.item().added();
-  }
-
-  private DirectoryRecord oldRecord(FileChange change) {
-    return change.item().node().first();
-  }
-
-  private long oldBlock(FileChange change) {
-    return oldRecord(change).block() + editor.preferred().tree().shift();
-  }
-
-  private long oldSize(FileChange change) {
-    return change.item().node().size();
-  }
-
-  /** Whether new data fits the old blocks; whose they are is another question. */
-  private boolean mayStay(FileChange change) {
-    if (isNew(change) || change.item().node().records().size() > 1) {
-      return false;
-    }
-    return change.blocks() > 0 && change.blocks() <= ImageBytes.blocks(oldRecord(change).size());
   }
 
   /** Brings a copy of a descriptor in line with the one that was written. */

@@ -1,6 +1,8 @@
 package io.kvmsdk.iso.internal.patch;
 
 import io.kvmsdk.error.FileErrors;
+import io.kvmsdk.iso.internal.ecma119.ImageBytes;
+import io.kvmsdk.iso.internal.ecma119.ImageFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +17,25 @@ sealed interface ImagePiece {
   /** Fills {@code target}, which is no larger than this. */
   void read(ByteBuffer target);
 
-  /** Bytes of a file. */
+  /** Lets the kernel move up to {@code count} bytes; 0 if this is nothing that it could move. */
+  default long transferTo(WritableByteChannel target, long count) throws IOException {
+    return 0;
+  }
+
+  /** Bytes of an image. */
+  record InImage(ImageBytes image, long offset, long length) implements ImagePiece {
+    @Override
+    public void read(ByteBuffer target) {
+      image.read(offset, target);
+    }
+
+    @Override
+    public long transferTo(WritableByteChannel target, long count) throws IOException {
+      return image instanceof ImageFile file ? file.transferTo(offset, count, target) : 0;
+    }
+  }
+
+  /** Bytes of a local file. */
   record InFile(SourceFile source, FileChannel channel, long offset, long length)
       implements ImagePiece {
     @Override
@@ -33,8 +53,8 @@ sealed interface ImagePiece {
       }
     }
 
-    /** Lets the kernel move up to {@code count} bytes; gives how many, never 0. */
-    long transferTo(WritableByteChannel target, long count) throws IOException {
+    @Override
+    public long transferTo(WritableByteChannel target, long count) throws IOException {
       long moved = channel.transferTo(offset, count, target);
       if (moved <= 0) {
         throw shorter();

@@ -4,7 +4,9 @@ import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.IsoNames;
 import io.kvmsdk.iso.internal.rockridge.RockRidge;
 import io.kvmsdk.iso.internal.tree.Node;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 
 /** One entry of a {@link Folder} that is being changed. */
@@ -89,7 +91,11 @@ final class Item {
 
   /** Where it is now. */
   String path() {
-    return (parent.root() ? "" : parent.path()) + "/" + name;
+    Deque<String> names = new ArrayDeque<>();
+    for (Item i = this; i != null; i = i.parent.self()) {
+      names.push(i.name);
+    }
+    return "/" + String.join("/", names);
   }
 
   DirectoryRecord record() {

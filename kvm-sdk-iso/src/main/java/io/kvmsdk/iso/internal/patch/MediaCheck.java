@@ -55,9 +55,10 @@ final class MediaCheck {
   private ImplantedMd5 compute(ImplantedMd5 old, List<NewImage.Difference> differences) {
     byte[] size =
         image.bytes(primary.position() + VolumeDescriptor.VOLUME_SIZE, 4, "ECMA-119 8.4.8");
-    PlannedImage whole = new PlannedImage(editor.base(), differences, image.length());
-    return ImplantedMd5.compute(
-        whole, field(), Numbers.le32(size, 0) * ImageBytes.BLOCK, old.supported());
+    long length = Numbers.le32(size, 0) * ImageBytes.BLOCK;
+    try (PatchedBytes whole = new PatchedBytes(editor.base(), image.length(), differences)) {
+      return ImplantedMd5.compute(whole, field(), length, old.supported());
+    }
   }
 
   private void blank() {

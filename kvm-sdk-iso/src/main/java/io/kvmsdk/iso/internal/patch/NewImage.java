@@ -156,6 +156,11 @@ public final class NewImage implements ImageBytes {
     }
   }
 
+  /** Whether anything was written to a block. */
+  boolean rewritten(long block) {
+    return rewritten.containsKey(block);
+  }
+
   private byte[] current(long block) {
     byte[] known = rewritten.get(block);
     return known != null ? known : original(block);

@@ -3,8 +3,7 @@ package io.kvmsdk.iso.internal.patch;
 import io.kvmsdk.error.CancelledException;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.Subject;
-import io.kvmsdk.iso.internal.patch.ImagePiece.InContent;
-import io.kvmsdk.iso.internal.patch.ImagePiece.InFile;
+import io.kvmsdk.iso.internal.ecma119.ImageFile;
 import io.kvmsdk.iso.internal.patch.NewImage.Difference;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,15 +15,13 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /**
- * The bytes of a patched image, at any offset: the differences, the original where there are none,
- * zeros beyond its end. Local files stay where they are until their bytes are asked for. Not safe
- * for use by several threads.
+ * A patched image as it is written: from front to back or in parts, at the speed of a copy, and
+ * refused as soon as the files that it comes from are seen to have changed. Not safe for use by
+ * several threads.
  */
 public final class PatchedImage implements AutoCloseable {
   /** How often progress is told, an interrupt noticed, and a changed original. */
@@ -32,22 +29,15 @@ public final class PatchedImage implements AutoCloseable {
 
   private static final int CHUNK = 1 << 18;
 
-  private static final Content ZEROS = Content.of(new byte[0]);
-
   private final SourceFile original;
-  private final FileChannel base;
-  private final long length;
-  private final TreeMap<Long, Difference> differences = new TreeMap<>();
-  private SourceFile added;
-  private FileChannel addedChannel;
+  private final ImageFile base;
+  private final PatchedBytes bytes;
   private long unchecked;
 
-  private PatchedImage(
-      SourceFile original, FileChannel base, long length, List<Difference> differences) {
+  private PatchedImage(SourceFile original, ImageFile base, PatchedBytes bytes) {
     this.original = original;
     this.base = base;
-    this.length = length;
-    differences.forEach(d -> this.differences.put(d.offset(), d));
+    this.bytes = bytes;
   }
 
   /**
@@ -57,16 +47,22 @@ public final class PatchedImage implements AutoCloseable {
    *     a local file that was added, has
    */
   public static PatchedImage open(SourceFile original, long length, List<Difference> differences) {
+    ImageFile base = ImageFile.open(original.file());
     try {
-      return new PatchedImage(original, original.open(), length, differences);
+      original.refuseChanged();
+      return new PatchedImage(original, base, new PatchedBytes(base, length, differences));
     } catch (IOException e) {
+      base.close();
       throw FileErrors.explain("reading", original.file(), e);
+    } catch (RuntimeException e) {
+      base.close();
+      throw e;
     }
   }
 
   /** In bytes. */
   public long length() {
-    return length;
+    return bytes.length();
   }
 
   SourceFile original() {
@@ -74,13 +70,13 @@ public final class PatchedImage implements AutoCloseable {
   }
 
   Collection<Difference> differences() {
-    return differences.values();
+    return bytes.differences();
   }
 
   /** The original, and all local files that were added. */
   Set<Path> files() {
     Set<Path> files = new LinkedHashSet<>(Set.of(original.file()));
-    for (Difference d : differences.values()) {
+    for (Difference d : differences()) {
       if (d.content() instanceof Content.InFile added) {
         files.add(added.source().file());
       }
@@ -90,20 +86,14 @@ public final class PatchedImage implements AutoCloseable {
 
   /** Fills {@code target} with what the original has, which the caller has checked. */
   void readOriginal(long offset, ByteBuffer target) {
-    new InFile(original, base, offset, target.remaining()).read(target);
+    base.read(offset, target);
   }
 
   /** Fills {@code target} from {@code offset} on, with zeros beyond the end. */
   public void read(long offset, ByteBuffer target) {
-    long at = offset;
-    while (target.hasRemaining()) {
-      ImagePiece piece = pieceAt(at);
-      int count = (int) Math.min(target.remaining(), piece.length());
-      piece.read(target.slice(target.position(), count));
-      target.position(target.position() + count);
-      at += count;
-      checkAfter(count);
-    }
+    int count = target.remaining();
+    bytes.read(offset, target);
+    checkAfter(count);
   }
 
   /** As {@link #read}, and makes sure that what has been read until now is what was planned. */
@@ -147,11 +137,12 @@ public final class PatchedImage implements AutoCloseable {
   /** Other channels than the system's own would get 8 KiB at a time from {@code transferTo}. */
   private long writeSome(WritableByteChannel target, long at, long most, ByteBuffer chunk)
       throws IOException {
-    ImagePiece piece = pieceAt(at);
+    ImagePiece piece = bytes.pieceAt(at);
     long count = Math.min(most, piece.length());
     boolean system = target instanceof FileChannel || target instanceof SelectableChannel;
-    if (system && piece instanceof InFile file) {
-      return file.transferTo(target, Math.min(STEP, count));
+    long moved = system ? piece.transferTo(target, Math.min(STEP, count)) : 0;
+    if (moved > 0) {
+      return moved;
     }
     piece.read(chunk.clear().limit((int) Math.min(chunk.capacity(), count)));
     chunk.flip();
@@ -165,8 +156,8 @@ public final class PatchedImage implements AutoCloseable {
   void writeOriginal(FileChannel out, LongConsumer progress) throws IOException {
     for (long at = 0; at < original.size(); ) {
       refuseInterrupt();
-      InFile rest = new InFile(original, base, at, original.size() - at);
-      long written = rest.transferTo(out.position(at), Math.min(STEP, rest.length()));
+      long count = Math.min(STEP, original.size() - at);
+      long written = base.transferTo(at, count, out.position(at));
       at += written;
       progress.accept(written);
     }
@@ -176,7 +167,7 @@ public final class PatchedImage implements AutoCloseable {
   long writeDifferences(FileChannel out, long from, long to, LongConsumer progress)
       throws IOException {
     long written = 0;
-    for (Difference d : differences.values()) {
+    for (Difference d : differences()) {
       long begin = Math.max(from, d.offset());
       long count = Math.min(to, d.end()) - begin;
       if (count > 0) {
@@ -185,51 +176,6 @@ public final class PatchedImage implements AutoCloseable {
       }
     }
     return written;
-  }
-
-  private ImagePiece pieceAt(long offset) {
-    Map.Entry<Long, Difference> below = differences.floorEntry(offset);
-    if (below != null && offset < below.getValue().end()) {
-      return pieceOf(below.getValue(), offset);
-    }
-    Long above = differences.higherKey(offset);
-    long end = above == null ? Long.MAX_VALUE : above;
-    return offset < original.size()
-        ? new InFile(original, base, offset, Math.min(end, original.size()) - offset)
-        : new InContent(ZEROS, 0, end - offset);
-  }
-
-  private ImagePiece pieceOf(Difference d, long offset) {
-    long at = d.contentOffset() + offset - d.offset();
-    long left = d.end() - offset;
-    if (d.content() instanceof Content.InFile file && at < file.size()) {
-      return new InFile(
-          file.source(), channel(file.source()), at, Math.min(left, file.size() - at));
-    }
-    return new InContent(d.content(), at, left);
-  }
-
-  /** Only the last one stays open: there may be more added files than one may open at a time. */
-  private FileChannel channel(SourceFile file) {
-    if (!file.equals(added)) {
-      try {
-        closeAdded();
-        addedChannel = file.open();
-        added = file;
-      } catch (IOException e) {
-        throw FileErrors.explain("reading", file.file(), e);
-      }
-    }
-    return addedChannel;
-  }
-
-  private void closeAdded() throws IOException {
-    if (added != null) {
-      addedChannel.close();
-      SourceFile last = added;
-      added = null;
-      last.refuseChanged();
-    }
   }
 
   private void refuseInterrupt() {
@@ -251,9 +197,7 @@ public final class PatchedImage implements AutoCloseable {
     unchecked = 0;
     try {
       original.refuseChanged();
-      if (added != null) {
-        added.refuseChanged();
-      }
+      bytes.refuseChangedFile();
     } catch (IOException e) {
       throw FileErrors.explain("reading", original.file(), e);
     }
@@ -261,11 +205,10 @@ public final class PatchedImage implements AutoCloseable {
 
   @Override
   public void close() {
-    try (base;
-        FileChannel alsoAdded = addedChannel) {
-      added = null;
-    } catch (IOException e) {
-      throw FileErrors.explain("closing", original.file(), e);
+    try {
+      bytes.close();
+    } finally {
+      base.close();
     }
   }
 }

@@ -5,52 +5,69 @@ import io.kvmsdk.iso.internal.ecma119.DirectoryRecord;
 import io.kvmsdk.iso.internal.ecma119.ImageBytes;
 import io.kvmsdk.iso.internal.ecma119.PathTable;
 import io.kvmsdk.iso.internal.tree.Tree;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 
 /**
- * Finds out which data belongs to several files: hard links, and equal files that the builder
- * stored once. The path table names every folder, so that no tree need be walked.
+ * Finds out which data belongs to several files: hard links, equal files that the builder stored
+ * once, files that only one tree shows. The path tables name every folder, so that no tree need be
+ * walked.
  */
 final class SharedData {
-  private SharedData() {}
+  private final ImageEditor editor;
+  private final NavigableMap<Long, Long> ranges;
+
+  /** For each tree, the number of records whose data overlaps a range, by its first block. */
+  private final List<Map<Long, Integer>> counts = new ArrayList<>();
 
   /**
-   * Counts the records of the original whose data overlaps each range.
+   * Counts the records of the original, and further names that it got.
    *
    * @param ranges length in blocks by first block
-   * @return the number of records by first block
    */
-  static Map<Long, Integer> count(ImageBytes image, Tree tree, NavigableMap<Long, Long> ranges) {
-    Map<Long, Integer> counts = new HashMap<>();
-    if (ranges.isEmpty()) {
-      return counts;
+  SharedData(ImageEditor editor, NavigableMap<Long, Long> ranges) {
+    this.editor = editor;
+    this.ranges = ranges;
+    if (!ranges.isEmpty()) {
+      editor.editors().forEach(e -> counts.add(count(e.tree())));
+      editor.hardLinks().forEach(this::countLink);
     }
+  }
+
+  /** Whether the blocks of a changed file belong to its own records, and to no others. */
+  boolean alone(FileChange change, long oldBlock) {
+    return editor.editors().stream()
+        .allMatch(
+            e ->
+                counts.get(e.number()).getOrDefault(oldBlock, 0)
+                    == change.names(e.number()).stream().filter(i -> !i.added()).count());
+  }
+
+  private Map<Long, Integer> count(Tree tree) {
+    Map<Long, Integer> found = new HashMap<>();
+    ImageBytes image = editor.base();
     long shift = tree.shift();
     for (PathTable.Entry folder : PathTable.read(image, tree.descriptor(), shift).entries()) {
       DirectoryExtent.visitData(
           image,
           folder.block() + shift,
-          (block, size) -> {
-            long first = block + shift;
-            countOverlaps(first, first + ImageBytes.blocks(size), ranges, counts);
-          });
+          (block, size) -> countOverlaps(block + shift, size, found));
     }
-    return counts;
+    return found;
   }
 
-  /** Counts one more record, which the original does not have. */
-  static void countLink(
-      Item link, long shift, NavigableMap<Long, Long> ranges, Map<Long, Integer> counts) {
+  private void countLink(Item link) {
     for (DirectoryRecord r : link.node().records()) {
-      long first = r.block() + shift;
-      countOverlaps(first, first + ImageBytes.blocks(r.size()), ranges, counts);
+      long first = r.block() + editor.preferred().tree().shift();
+      countOverlaps(first, r.size(), counts.get(TreeEditor.PREFERRED));
     }
   }
 
-  private static void countOverlaps(
-      long first, long end, NavigableMap<Long, Long> ranges, Map<Long, Integer> counts) {
+  private void countOverlaps(long first, long size, Map<Long, Integer> counts) {
+    long end = first + ImageBytes.blocks(size);
     Map.Entry<Long, Long> before = ranges.lowerEntry(first);
     if (before != null && before.getKey() + before.getValue() > first) {
       counts.merge(before.getKey(), 1, Integer::sum);

@@ -7,8 +7,8 @@ import io.kvmsdk.iso.internal.rockridge.PosixEntries;
 import io.kvmsdk.iso.internal.tree.Node;
 import io.kvmsdk.iso.internal.tree.Tree;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -119,28 +119,34 @@ final class TreeEditor {
 
   /**
    * The folder of the original that began at a block, loaded if need be; null if it is gone, or
-   * cannot be found by what folders call their parents, as in libisofs' Joliet trees.
+   * cannot be found by what folders call their parents, as in libisofs' Joliet trees: the way goes
+   * up by {@code ..}, or PL if a folder is relocated.
    */
   Folder folderAt(long block) {
-    return folderAt(block, new HashSet<>());
+    Set<Long> way = new LinkedHashSet<>();
+    long above = block;
+    while (!loaded.containsKey(above)) {
+      if (!way.add(above)) {
+        return null;
+      }
+      above = Relocation.logicalParent(image, tree, above);
+    }
+    Folder folder = loaded.get(above);
+    List<Long> down = new ArrayList<>(way);
+    Collections.reverse(down);
+    for (int i = 0; i < down.size() && folder != null; i++) {
+      folder = folder.live() ? child(folder, down.get(i)) : null;
+    }
+    return folder != null && folder.live() ? folder : null;
   }
 
-  /** Goes up by what each folder calls its parent: {@code ..}, or PL if it is relocated. */
-  private Folder folderAt(long block, Set<Long> seen) {
-    Folder known = loaded.get(block);
-    if (known != null) {
-      return known.live() ? known : null;
-    }
-    Folder parent =
-        seen.add(block) ? folderAt(Relocation.logicalParent(image, tree, block), seen) : null;
-    return parent == null
-        ? null
-        : parent.items().stream()
-            .filter(i -> i.node().directory() && !i.node().attributes().relocated())
-            .filter(i -> !i.added() && tree.directoryBlock(i.node()) == block)
-            .findFirst()
-            .map(this::folder)
-            .orElse(null);
+  private Folder child(Folder parent, long block) {
+    return parent.items().stream()
+        .filter(i -> i.node().directory() && !i.node().attributes().relocated())
+        .filter(i -> !i.added() && tree.directoryBlock(i.node()) == block)
+        .findFirst()
+        .map(this::folder)
+        .orElse(null);
   }
 
   /** Adds a folder, and gives its entry. */
@@ -274,7 +280,9 @@ final class TreeEditor {
       if (below.node().first().directory()) {
         boolean away = below.node().attributes().relocated();
         Folder child = away ? folderAt(tree.directoryBlock(below.node())) : folder(below);
-        drafts.add(child.dotDot());
+        if (child != null) { // a relocated folder may be shown nowhere
+          drafts.add(child.dotDot());
+        }
       }
     }
     return drafts;

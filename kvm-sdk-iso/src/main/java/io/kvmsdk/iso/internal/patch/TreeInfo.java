@@ -1,11 +1,7 @@
 package io.kvmsdk.iso.internal.patch;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +13,6 @@ import java.util.regex.Pattern;
  */
 final class TreeInfo {
   private static final String PATH = "/.treeinfo";
-  private static final int CHUNK = 1 << 18;
   private static final Pattern SECTION = Pattern.compile("\\s*\\[([^]]*)].*");
   private static final Pattern CHECKSUM =
       Pattern.compile(
@@ -71,20 +66,6 @@ final class TreeInfo {
   }
 
   private static String digest(Content content, String algorithm) {
-    MessageDigest digest = newDigest(algorithm.replace("sha", "SHA-"));
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-    for (long at = 0; at < content.size(); at += CHUNK) {
-      content.read(at, chunk.clear().limit((int) Math.min(CHUNK, content.size() - at)));
-      digest.update(chunk.flip());
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest newDigest(String algorithm) {
-    try {
-      return MessageDigest.getInstance(algorithm);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("the JDK has all of SHA-1, SHA-2 and MD5", e);
-    }
+    return content.digest(algorithm.replace("sha", "SHA-"));
   }
 }

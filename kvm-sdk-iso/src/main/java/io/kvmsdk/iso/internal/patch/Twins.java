@@ -1,7 +1,11 @@
 package io.kvmsdk.iso.internal.patch;
 
+import io.kvmsdk.iso.internal.joliet.JolietNames;
+import io.kvmsdk.iso.internal.tree.Naming;
 import io.kvmsdk.iso.internal.tree.Node;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -31,20 +35,35 @@ final class Twins {
     if (editor == preferred) {
       return item;
     }
+    unknown(editor, item).forEach(i -> i.twin(editor.number(), search(editor, i)));
     Item known = item.twin(editor.number());
-    if (known == null) {
-      Folder folder = item.added() ? null : folder(editor, item.parent());
-      Item found = folder == null ? null : find(editor, folder, item);
-      known = found == null ? Item.NONE : found;
-      item.twin(editor.number(), known);
-    }
     return known == Item.NONE || known.parent() == null ? null : known;
+  }
+
+  /** What must be known first, from the top down: paths are deeper than stacks. */
+  private static Deque<Item> unknown(TreeEditor editor, Item item) {
+    Deque<Item> unknown = new ArrayDeque<>();
+    for (Item i = item; i != null && i.twin(editor.number()) == null; ) {
+      unknown.push(i);
+      i = i.added() || !i.live() ? null : i.parent().self();
+    }
+    return unknown;
+  }
+
+  /** The folder's own twin is known by now. */
+  private Item search(TreeEditor editor, Item item) {
+    Folder folder = item.added() ? null : folder(editor, item.parent());
+    Item found = folder == null ? null : find(editor, folder, item);
+    return found == null ? Item.NONE : found;
   }
 
   private Item find(TreeEditor editor, Folder folder, Item item) {
     Item named = folder.named(item.node().name());
     if (named != null && sameKind(named.node(), item.node())) {
       return named;
+    }
+    if (wouldBeNamed(editor, folder, item.node().name())) {
+      return null;
     }
     Item likely = folder.find(item.node().name(), item.node().directory());
     List<Item> like =
@@ -55,6 +74,13 @@ final class Twins {
             .toList();
     boolean telling = data(preferred, item, 0) >= 0;
     return like.isEmpty() || (!telling && like.get(0) != likely) ? null : like.get(0);
+  }
+
+  /** Whether what shows an item had to have its name: what shares its data then is another file. */
+  private static boolean wouldBeNamed(TreeEditor editor, Folder folder, String name) {
+    return editor.tree().naming() == Naming.JOLIET
+        && JolietNames.kept(name)
+        && folder.items().stream().noneMatch(i -> i.node().name().equalsIgnoreCase(name));
   }
 
   private static boolean sameKind(Node a, Node b) {

@@ -46,7 +46,7 @@ class AppendedPartitionsTest {
 
       NewImage image = ImageLayout.of(editor);
 
-      PlannedImage patched = new PlannedImage(base, image.differences(), image.length());
+      PatchedBytes patched = new PatchedBytes(base, image.length(), image.differences());
       long now = espBlock(editor, patched);
       assertThat(now > old).isEqualTo(added > 12 * BLOCK);
       assertThat(Arrays.equals(patched.bytes(now * BLOCK, length, ""), expected)).isTrue();

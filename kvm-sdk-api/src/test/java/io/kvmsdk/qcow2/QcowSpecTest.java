@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresTool(
     value = {"qemu-img", "--version"},
     debianPackage = "qemu-utils")
-class QcowImageCreateTest {
+class QcowSpecTest {
   private static final ByteSize SIZE = ByteSize.mib(3);
 
   @TempDir Path folder;
@@ -26,7 +26,7 @@ class QcowImageCreateTest {
   @Test
   void create_whenNothingIsWritten_readsAsZeros() throws IOException {
     Path image = folder.resolve("empty.qcow2");
-    QcowImage.create(image, SIZE, List.of(), ReadAt.of(new byte[0]));
+    QcowSpec.of(SIZE).create(image, List.of(), ReadAt.of(new byte[0]));
     judge(image, raw(new byte[0], 0));
     assertThat(QcowImage.open(image).backingFile()).isEmpty();
   }
@@ -37,16 +37,13 @@ class QcowImageCreateTest {
     disk[100_001] = 1;
     disk[100_003] = 3;
     Path image = folder.resolve("written.qcow2");
-    QcowImage.create(image, SIZE, List.of(new Extent(100_001, 3)), ReadAt.of(disk));
+    QcowSpec.of(SIZE).create(image, List.of(new Extent(100_001, 3)), ReadAt.of(disk));
     judge(image, raw(disk, 0));
   }
 
   @Test
   void create_whenTheSizeIsNotOfWholeSectors_isRefused() {
-    assertThatThrownBy(
-            () ->
-                QcowImage.create(
-                    folder.resolve("odd"), ByteSize.bytes(513), List.of(), ReadAt.of(new byte[0])))
+    assertThatThrownBy(() -> QcowSpec.of(ByteSize.bytes(513)))
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageContaining("513");
   }

@@ -1,8 +1,10 @@
-package io.kvmsdk.iso.internal.patch;
+package io.kvmsdk.iso.internal.checksum;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ChecksumListTest {
@@ -69,6 +71,29 @@ class ChecksumListTest {
 
     assertThat(list.below("/a")).containsExactly("/a", "/a/b", "/a/c/d");
     assertThat(list.paths(A)).containsExactly("/a/b", "/a/c/d", "/ab");
+  }
+
+  /** As md5sum writes them: a backslash before the digest says that the path has escapes. */
+  @Test
+  void update_whenThePathHasEscapes_keepsThem() {
+    ChecksumList list = list("\\" + A + "  ./back\\\\new\\nline\n" + A + "  ./plain\n");
+
+    list.update("/back\\new\nline", B);
+    list.rename("/plain", "/a\\b");
+
+    assertThat(text(list))
+        .isEqualTo("\\" + B + "  ./back\\\\new\\nline\n" + "\\" + A + "  ./a\\\\b\n");
+    assertThat(list.digests()).containsOnlyKeys("/back\\new\nline", "/a\\b");
+  }
+
+  @Test
+  void update_whenLinesEndAsOnWindows_keepsTheirEnds() {
+    ChecksumList list = list(A + " *x\r\n" + A.toUpperCase(Locale.ROOT) + "  y\r\n");
+
+    list.update("/x", B);
+
+    assertThat(text(list)).isEqualTo(B + " *x\r\n" + A.toUpperCase(Locale.ROOT) + "  y\r\n");
+    assertThat(list.digests()).containsExactly(Map.entry("/x", B), Map.entry("/y", A));
   }
 
   @Test

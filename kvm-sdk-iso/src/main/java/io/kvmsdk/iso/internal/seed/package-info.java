@@ -1,0 +1,2 @@
+/** Seeds for cloud-init, for {@link java.util.ServiceLoader} to find. */
+package io.kvmsdk.iso.internal.seed;
