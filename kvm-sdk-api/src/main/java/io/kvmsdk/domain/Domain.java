@@ -20,7 +20,7 @@ public interface Domain {
   /** How the domain came to be {@link DomainState#SHUTOFF}; empty while it is not. */
   Optional<ShutoffReason> shutoffReason();
 
-  /** Boots the guest. libvirt: {@code virDomainCreate}. */
+  /** Boots the guest, or restores it from its managed save. libvirt: {@code virDomainCreate}. */
   void start();
 
   /** Asks the guest to power off; returns at once. libvirt: {@code virDomainShutdown}. */
@@ -42,10 +42,33 @@ public interface Domain {
 
   /**
    * Forgets the domain, with its NVRAM file, saved state and snapshot records; its disks stay.
+   * libvirt: {@code virDomainUndefineFlags}.
    *
    * @throws io.kvmsdk.error.ConflictException if it is running
    */
-  void undefine();
+  default void undefine() {
+    undefine(Nvram.REMOVE);
+  }
+
+  /** As {@link #undefine()}, with a word about the NVRAM file. */
+  void undefine(Nvram nvram);
+
+  /**
+   * Writes the guest's memory to the host and ends the domain; {@link #start} then goes on where it
+   * was. libvirt: {@code virDomainManagedSave}.
+   *
+   * @throws io.kvmsdk.error.ConflictException if it does not run
+   */
+  void managedSave();
+
+  /** libvirt: {@code virDomainHasManagedSaveImage}. */
+  boolean hasManagedSave();
+
+  /**
+   * Throws a managed save away, if there is one, so that the next start boots: for the guest as if
+   * the plug had been pulled. libvirt: {@code virDomainManagedSaveRemove}.
+   */
+  void managedSaveRemove();
 
   void autostart(boolean on);
 
@@ -59,6 +82,31 @@ public interface Domain {
 
   /** The definition as a spec, with what the spec does not model kept as raw XML. */
   DomainSpec spec();
+
+  /** The domain's snapshots. */
+  Snapshots snapshots();
+
+  /**
+   * One of its disks, of now if it runs, else of the next boot.
+   *
+   * @param target its name in libvirt, as {@code vda}
+   * @throws io.kvmsdk.error.NotFoundException if it has no such disk
+   */
+  DomainDisk disk(String target);
+
+  /** Its disks and drives, in the document's order. */
+  List<DomainDisk> disks();
+
+  /**
+   * The guest's addresses, as leases, guest agent and ARP table together know them; empty if none
+   * does. Loopback and link-local ones are left out. Of several leases that one network card holds
+   * the newest counts, and where the guest agent answers, only what it confirms: others are of an
+   * earlier boot. The older tools called this detect.
+   *
+   * @return those that the most sources know first
+   * @throws io.kvmsdk.error.ConflictException if the domain is not running
+   */
+  List<GuestAddress> addresses();
 
   /**
    * What {@code source} knows of the guest's addresses now; empty if it knows none.
@@ -93,5 +141,15 @@ public interface Domain {
    * @throws TimedOutException naming what each source saw
    * @throws io.kvmsdk.error.ConflictException if the domain stops while waited for
    */
-  InetAddress waitUntilAddress(Duration atMost);
+  default InetAddress waitUntilAddress(Duration atMost) {
+    return waitUntilAddress(Set.of(), atMost);
+  }
+
+  /**
+   * As {@link #waitUntilAddress(Duration)}, of this boot for certain.
+   *
+   * @param before {@link #leases} as they were before the guest was started; none of them counts,
+   *     and neither does the ARP table, if there were any
+   */
+  InetAddress waitUntilAddress(Set<DhcpLease> before, Duration atMost);
 }

@@ -15,7 +15,6 @@ import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.Subject;
-import io.kvmsdk.internal.driver.AddressSearch;
 import io.kvmsdk.internal.driver.DeviceNames;
 import io.kvmsdk.internal.xml.DiskSourceXml;
 import io.kvmsdk.internal.xml.DomainXml;
@@ -129,7 +128,7 @@ final class InstallFlow {
     run.onFailure("domain " + defined.name(), () -> remove(defined));
   }
 
-  private static void remove(Domain domain) {
+  static void remove(Domain domain) {
     if (domain.state().active()) {
       domain.destroy();
     }
@@ -221,7 +220,7 @@ final class InstallFlow {
     Set<DhcpLease> installers = waiting ? Set.copyOf(guest.leases()) : Set.of();
     guest.start();
     if (waiting) {
-      address = new AddressSearch(guest, kvm.pacer(), installers).await(run.remaining(subject));
+      address = guest.waitUntilAddress(installers, run.remaining(subject));
     }
   }
 

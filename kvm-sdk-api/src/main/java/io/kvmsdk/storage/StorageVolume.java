@@ -7,7 +7,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A handle on one storage volume, known by its pool and name. */
+/**
+ * A handle on one storage volume, known by its pool and name. A golden image that something lies
+ * over is neither changed nor deleted: each call that would throws {@link
+ * io.kvmsdk.error.ConflictException}, with the names of all that need it.
+ */
 public interface StorageVolume {
   String pool();
 

@@ -90,13 +90,21 @@ final class DiskImages {
 
   private static void createQcow2(
       Path file, ByteSize capacity, Optional<Backing> backing, byte[] start) {
-    List<Extent> written = List.of(new Extent(0, start.length));
+    createQcow2(file, capacity, backing, List.of(new Extent(0, start.length)), ReadAt.of(start));
+  }
+
+  private static void createQcow2(
+      Path file,
+      ByteSize capacity,
+      Optional<Backing> backing,
+      List<Extent> written,
+      ReadAt content) {
     if (backing.isEmpty()) {
       QcowSpec.builder()
           .size(capacity)
           .durable(false)
           .build()
-          .create(file, written, ReadAt.of(start));
+          .create(file, written, content);
       return;
     }
     QcowOverlay.builder()
@@ -106,7 +114,7 @@ final class DiskImages {
         .size(capacity)
         .durable(false)
         .build()
-        .create(file, written, ReadAt.of(start));
+        .create(file, written, content);
   }
 
   /** The format that {@code file} shows itself to be of, as libvirt looks for it in a pool. */
@@ -178,6 +186,54 @@ final class DiskImages {
       next = Files.exists(file) ? backing(file, format) : Optional.empty();
     }
     return List.copyOf(chain);
+  }
+
+  /**
+   * Puts what a guest sees through {@code top} and all above {@code into} into that one image,
+   * which stays over what lies below it; {@code into} may be {@code top} itself, over nothing.
+   *
+   * @param backing what lies below {@code into} afterwards
+   */
+  void merge(Backing top, Backing into, Optional<Backing> backing) {
+    Path target = files.file(into.path());
+    Path fresh = target.resolveSibling("." + target.getFileName() + ".merging");
+    try {
+      if (backing.isPresent()) {
+        write(fresh, above(top, backing.get()), backing);
+      } else {
+        try (ImageCopy copy = new ImageCopy(files)) {
+          Path seen = files.readable(top.path());
+          copy.copy(top, fresh, into.format(), capacity(seen, top.format()));
+        }
+      }
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw FileErrors.explain("merging into", target, e);
+    }
+  }
+
+  private void write(Path fresh, List<Backing> images, Optional<Backing> backing)
+      throws IOException {
+    try (ImageContent content = ImageContent.open(files, images)) {
+      createQcow2(fresh, content.capacity(), backing, content.extents(), content);
+    }
+  }
+
+  /** Puts {@code image}, with what it holds itself, over another image. */
+  void rebase(Backing image, Backing below) {
+    Path target = files.file(image.path());
+    Path fresh = target.resolveSibling("." + target.getFileName() + ".rebasing");
+    try {
+      write(fresh, List.of(image), Optional.of(below));
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw FileErrors.explain("rebasing", target, e);
+    }
+  }
+
+  private List<Backing> above(Backing top, Backing below) {
+    List<Backing> all = chain(top);
+    return all.subList(0, all.indexOf(below));
   }
 
   /** Whether there is anything on a disk, or on one below it, that a guest could boot. */

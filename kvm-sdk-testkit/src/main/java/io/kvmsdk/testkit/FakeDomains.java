@@ -4,6 +4,7 @@ import io.kvmsdk.domain.AddressSource;
 import io.kvmsdk.domain.DomainEvent;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.InterfaceAddress;
+import io.kvmsdk.domain.Nvram;
 import io.kvmsdk.domain.Registration;
 import io.kvmsdk.domain.ShutoffReason;
 import io.kvmsdk.error.InvalidSpecException;
@@ -123,9 +124,26 @@ final class FakeDomains implements DomainDriver {
     connection.change(Operation.DOMAIN_RESUME, domains, domain, FakeDomain::resume);
   }
 
+  /** A fake host has no NVRAM files. */
   @Override
-  public void undefine(UUID domain) {
+  public void undefine(UUID domain, Nvram nvram) {
     connection.change(Operation.DOMAIN_UNDEFINE, domains, domain, FakeDomain::undefine);
+  }
+
+  @Override
+  public void managedSave(UUID domain) {
+    connection.change(Operation.DOMAIN_MANAGED_SAVE, domains, domain, FakeDomain::managedSave);
+  }
+
+  @Override
+  public boolean hasManagedSave(UUID domain) {
+    return connection.ask(Operation.DOMAIN_READ, domains, domain, FakeDomain::hasManagedSave);
+  }
+
+  @Override
+  public void managedSaveRemove(UUID domain) {
+    connection.change(
+        Operation.DOMAIN_MANAGED_SAVE_REMOVE, domains, domain, FakeDomain::managedSaveRemove);
   }
 
   @Override

@@ -4,9 +4,11 @@ import io.kvmsdk.Pacer;
 import io.kvmsdk.domain.Accelerator;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.driver.BlockDriver;
 import io.kvmsdk.internal.driver.DomainDriver;
 import io.kvmsdk.internal.driver.Driver;
 import io.kvmsdk.internal.driver.NetworkDriver;
+import io.kvmsdk.internal.driver.SnapshotDriver;
 import io.kvmsdk.internal.driver.StorageDriver;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,12 +29,16 @@ final class FakeDriver implements Driver {
 
   private final Connection connection;
   private final FakeDomains domains;
+  private final FakeSnapshotCalls snapshots;
+  private final FakeBlockCalls blocks;
   private final FakeNetworks networks;
   private final FakeStorage storage;
 
   FakeDriver(FakeHost host, URI uri) {
     connection = new Connection(host, uri);
     domains = new FakeDomains(connection);
+    snapshots = new FakeSnapshotCalls(connection);
+    blocks = new FakeBlockCalls(connection);
     networks = new FakeNetworks(connection);
     storage = new FakeStorage(connection);
   }
@@ -45,6 +51,16 @@ final class FakeDriver implements Driver {
   @Override
   public DomainDriver domains() {
     return domains;
+  }
+
+  @Override
+  public SnapshotDriver snapshots() {
+    return snapshots;
+  }
+
+  @Override
+  public BlockDriver blocks() {
+    return blocks;
   }
 
   @Override

@@ -133,26 +133,33 @@ final class FakePool implements Registry.Entry {
     scan();
   }
 
+  /** All or nothing: a thread that is interrupted, and so cannot read, leaves what was known. */
   private void scan() {
+    Map<String, FakeVolume> seen = new TreeMap<>();
     try (Stream<Path> entries = Files.list(folder())) {
-      Map<String, FakeVolume> known = new TreeMap<>(volumes);
-      volumes.clear();
       for (Path file : entries.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
         if (!name.startsWith(".")) {
-          FakeVolume before = known.get(name);
+          FakeVolume before = volumes.get(name);
           ByteSize all = DiskImages.length(file);
-          add(name, DiskImages.probe(file), before == null ? all : before.allocated());
+          ByteSize allocated = before == null ? all : before.allocated();
+          seen.put(name, volume(name, DiskImages.probe(file), allocated));
         }
       }
     } catch (IOException e) {
       throw FileErrors.explain("opening the storage pool's folder", Path.of(target), e);
     }
+    volumes.clear();
+    volumes.putAll(seen);
   }
 
   private void add(String name, String format, ByteSize allocation) {
+    volumes.put(name, volume(name, format, allocation));
+  }
+
+  private FakeVolume volume(String name, String format, ByteSize allocation) {
     String path = Path.of(target).resolve(name).toString();
-    volumes.put(name, new FakeVolume(name, path, host.files.file(path), format, allocation));
+    return new FakeVolume(name, path, host.files.file(path), format, allocation);
   }
 
   StoragePoolInfo info() {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A guest from its boot until it powers off, reboots or is stopped. Guarded by the clock. */
 final class GuestRun {
@@ -40,23 +41,27 @@ final class GuestRun {
   private boolean onNetwork;
 
   GuestRun(FakeHost host, FakeDomain domain, FakeGuest script) {
+    this(host, domain, script, domain.live());
+  }
+
+  private GuestRun(FakeHost host, FakeDomain domain, FakeGuest script, DomainXml machine) {
     this.host = host;
     this.domain = domain;
     this.script = script;
-    this.machine = domain.live();
+    this.machine = machine;
   }
 
   void boot() {
     writeConsole();
     program = chooseProgram();
-    script.crashAfter().ifPresent(time -> after(time, domain::crashed));
+    script.crashAfter().ifPresent(time -> after(time, run -> domain.crashed()));
     if (program != Program.NOTHING || bootsFromNetwork()) {
-      script.leaseAfter().ifPresent(time -> after(time, this::joinNetworks));
+      script.leaseAfter().ifPresent(time -> after(time, GuestRun::joinNetworks));
     }
     if (program == Program.INSTALLER) {
-      after(script.installTime(), this::finishInstall);
+      after(script.installTime(), GuestRun::finishInstall);
     } else if (program == Program.INSTALLED_SYSTEM) {
-      script.agentAfter().ifPresent(time -> after(time, () -> agentUp = true));
+      script.agentAfter().ifPresent(time -> after(time, run -> run.agentUp = true));
     }
   }
 
@@ -158,7 +163,7 @@ final class GuestRun {
   /** Asks the guest to power off or reboot; only an installed system listens. */
   void powerButton(Runnable end) {
     if (program == Program.INSTALLED_SYSTEM) {
-      script.shutdownTime().ifPresent(time -> after(time, end));
+      script.shutdownTime().ifPresent(time -> after(time, run -> end.run()));
     }
   }
 
@@ -179,10 +184,20 @@ final class GuestRun {
     return machine.interfaces().stream().map(InterfaceXml::mac).flatMap(Optional::stream).toList();
   }
 
-  private void after(Duration time, Runnable task) {
+  private void after(Duration time, Consumer<GuestRun> task) {
     Step step = new Step(time, task);
     ahead.add(step);
     step.schedule();
+  }
+
+  /** Another guest that is frozen just where this frozen one is. */
+  GuestRun copy() {
+    GuestRun copy = new GuestRun(host, domain, script, machine);
+    copy.program = program;
+    copy.agentUp = agentUp;
+    copy.onNetwork = onNetwork;
+    ahead.forEach(step -> copy.ahead.add(copy.new Step(step.left, step.task)));
+    return copy;
   }
 
   /** Nothing happens in a guest that is paused. */
@@ -201,11 +216,11 @@ final class GuestRun {
 
   /** Something that the guest will do. */
   private final class Step {
-    private final Runnable task;
+    private final Consumer<GuestRun> task;
     private Duration left;
     private FakeClock.Due due;
 
-    Step(Duration left, Runnable task) {
+    Step(Duration left, Consumer<GuestRun> task) {
       this.left = left;
       this.task = task;
     }
@@ -215,12 +230,16 @@ final class GuestRun {
     }
 
     void cancel() {
+      if (due == null) {
+        return; // frozen already
+      }
       left = host.clock.cancel(due);
+      due = null;
     }
 
     private void happen() {
       ahead.remove(this);
-      task.run();
+      task.accept(GuestRun.this);
     }
   }
 }

@@ -35,7 +35,7 @@ final class ImageCopy implements AutoCloseable {
     try (QcowDisk disk = QcowDisk.open(readable(source), formatOf(source))) {
       List<Extent> data = data(disk);
       if (format.equals(DiskImages.QCOW2)) {
-        QcowSpec.of(disk.size()).create(target, data, disk);
+        QcowSpec.builder().size(disk.size()).durable(false).build().create(target, data, disk);
       } else {
         write(disk, data, target);
         DiskImages.setLength(target, size.bytes());

@@ -1,15 +1,13 @@
 package io.kvmsdk.internal.driver;
 
-import io.kvmsdk.Pacer;
 import io.kvmsdk.domain.AddressSource;
-import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainState;
+import io.kvmsdk.domain.GuestAddress;
 import io.kvmsdk.domain.InterfaceAddress;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.network.DhcpLease;
-import io.kvmsdk.value.Cidr;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Comparator;
@@ -18,15 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Looks for a guest's address in all places that may know it: the leases first, newest before
  * older, since a guest that changed its client id holds several; then the guest agent; then the ARP
  * table.
  */
-public final class AddressSearch {
-  private final Domain domain;
-  private final Pacer pacer;
+final class AddressSearch {
+  private final DriverDomain domain;
+  private final Driver driver;
+  private final GuestLeases leases;
   private final Set<DhcpLease> stale;
   private final Map<AddressSource, String> seen = new EnumMap<>(AddressSource.class);
 
@@ -34,16 +34,18 @@ public final class AddressSearch {
    * @param stale leases known before the guest was booted; they may be an installer's, and are not
    *     taken for an answer
    */
-  public AddressSearch(Domain domain, Pacer pacer, Set<DhcpLease> stale) {
+  AddressSearch(DriverDomain domain, Driver driver, Set<DhcpLease> stale) {
     this.domain = domain;
-    this.pacer = pacer;
+    this.driver = driver;
+    this.leases = GuestLeases.of(driver.networks(), domain.xml());
     this.stale = stale;
   }
 
-  /** See {@link Domain#waitUntilAddress}. */
-  public InetAddress await(Duration atMost) {
-    return pacer.await(
-        subject(), "waiting for an address", atMost, this::look, () -> "Last seen: " + seen);
+  /** See {@code Domain.waitUntilAddress}. */
+  InetAddress await(Duration atMost) {
+    return driver
+        .pacer()
+        .await(subject(), "waiting for an address", atMost, this::look, () -> "Last seen: " + seen);
   }
 
   private Optional<InetAddress> look() {
@@ -52,34 +54,50 @@ public final class AddressSearch {
       throw new ConflictException(
           subject(), "is " + state + ", so it will have no address", "Look at its console's log");
     }
-    return lease()
-        .or(() -> ask(AddressSource.AGENT))
-        .or(() -> stale.isEmpty() ? ask(AddressSource.ARP) : Optional.empty());
+    return leased().stream()
+        .max(Comparator.comparing(DhcpLease::expiry))
+        .map(lease -> lease.ip().address())
+        .or(() -> first(AddressSource.AGENT))
+        .or(() -> stale.isEmpty() ? first(AddressSource.ARP) : Optional.empty());
   }
 
-  private Optional<InetAddress> lease() {
-    try {
-      List<DhcpLease> leases = domain.leases().stream().filter(l -> !stale.contains(l)).toList();
-      seen.put(AddressSource.LEASE, leases.toString());
-      return leases.stream()
-          .filter(l -> reachable(l.ip().address()))
-          .max(Comparator.comparing(DhcpLease::expiry))
-          .map(DhcpLease::ip)
-          .map(Cidr::address);
-    } catch (KvmException e) {
-      seen.put(AddressSource.LEASE, e.problem());
-      return Optional.empty();
+  private Optional<InetAddress> first(AddressSource source) {
+    return ask(source).stream().map(a -> a.ip().address()).findFirst();
+  }
+
+  /** See {@code Domain.addresses}. */
+  List<GuestAddress> all() {
+    DomainState state = domain.state();
+    if (!state.active()) {
+      throw new ConflictException(subject(), "is " + state + ", so it has no address", "Start it");
     }
+    return AddressMerge.of(leased(), ask(AddressSource.AGENT), ask(AddressSource.ARP));
   }
 
-  private Optional<InetAddress> ask(AddressSource source) {
+  private List<DhcpLease> leased() {
+    return note(
+        AddressSource.LEASE,
+        () ->
+            leases.now().stream()
+                .filter(l -> !stale.contains(l) && reachable(l.ip().address()))
+                .toList());
+  }
+
+  private List<InterfaceAddress> ask(AddressSource source) {
+    return note(
+        source,
+        () -> domain.addresses(source).stream().filter(a -> reachable(a.ip().address())).toList());
+  }
+
+  /** A source that cannot be asked knows nothing; why is told if time runs out. */
+  private <T> List<T> note(AddressSource source, Supplier<List<T>> question) {
     try {
-      List<InterfaceAddress> found = domain.addresses(source);
-      seen.put(source, found.toString());
-      return found.stream().map(a -> a.ip().address()).filter(AddressSearch::reachable).findFirst();
+      List<T> answer = question.get();
+      seen.put(source, answer.toString());
+      return answer;
     } catch (KvmException e) {
       seen.put(source, e.problem());
-      return Optional.empty();
+      return List.of();
     }
   }
 

@@ -4,6 +4,7 @@ import io.kvmsdk.domain.AddressSource;
 import io.kvmsdk.domain.DomainEvent;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.InterfaceAddress;
+import io.kvmsdk.domain.Nvram;
 import io.kvmsdk.domain.Registration;
 import io.kvmsdk.domain.ShutoffReason;
 import java.util.List;
@@ -43,8 +44,17 @@ public interface DomainDriver {
   /** {@code virDomainResume}. */
   void resume(UUID domain);
 
-  /** {@code virDomainUndefineFlags} with NVRAM, managed save and snapshot metadata. */
-  void undefine(UUID domain);
+  /** {@code virDomainUndefineFlags} with managed save, snapshot metadata and, or not, NVRAM. */
+  void undefine(UUID domain, Nvram nvram);
+
+  /** {@code virDomainManagedSave}. */
+  void managedSave(UUID domain);
+
+  /** {@code virDomainHasManagedSaveImage}. */
+  boolean hasManagedSave(UUID domain);
+
+  /** {@code virDomainManagedSaveRemove}; nothing where there is none. */
+  void managedSaveRemove(UUID domain);
 
   /** {@code virDomainGetXMLDesc}, with secrets; {@code inactive} for the next boot's. */
   String xml(UUID domain, boolean inactive);

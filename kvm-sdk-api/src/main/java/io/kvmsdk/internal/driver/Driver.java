@@ -18,6 +18,10 @@ public interface Driver extends AutoCloseable {
 
   DomainDriver domains();
 
+  SnapshotDriver snapshots();
+
+  BlockDriver blocks();
+
   NetworkDriver networks();
 
   StorageDriver storage();

@@ -1,19 +1,22 @@
 package io.kvmsdk.internal.driver;
 
+import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.AddressSource;
 import io.kvmsdk.domain.Domain;
+import io.kvmsdk.domain.DomainDisk;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.DomainState;
+import io.kvmsdk.domain.GuestAddress;
 import io.kvmsdk.domain.InterfaceAddress;
-import io.kvmsdk.domain.InterfaceSource;
-import io.kvmsdk.domain.InterfaceSpec;
+import io.kvmsdk.domain.Nvram;
 import io.kvmsdk.domain.ShutoffReason;
+import io.kvmsdk.domain.Snapshots;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
+import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.xml.DomainXml;
 import io.kvmsdk.network.DhcpLease;
-import io.kvmsdk.value.MacAddress;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -21,16 +24,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 
 /** One domain of a {@link Driver}; holds nothing but its names, so that nothing can leak. */
 final class DriverDomain implements Domain {
   private final Driver driver;
   private final DomainDriver calls;
+  private final Hypervisor host;
   private final ObjectRef ref;
 
-  DriverDomain(Driver driver, ObjectRef ref) {
+  DriverDomain(Driver driver, Hypervisor host, ObjectRef ref) {
     this.driver = driver;
+    this.host = host;
     this.calls = driver.domains();
     this.ref = ref;
   }
@@ -86,13 +90,28 @@ final class DriverDomain implements Domain {
   }
 
   @Override
-  public void undefine() {
+  public void undefine(Nvram nvram) {
     // libvirt would make it a transient one, which is lost when it stops.
     DomainState state = state();
     if (state.active()) {
       throw new ConflictException(subject(), "is " + state, "Destroy it before it is undefined");
     }
-    calls.undefine(uuid());
+    calls.undefine(uuid(), nvram);
+  }
+
+  @Override
+  public void managedSave() {
+    calls.managedSave(uuid());
+  }
+
+  @Override
+  public boolean hasManagedSave() {
+    return calls.hasManagedSave(uuid());
+  }
+
+  @Override
+  public void managedSaveRemove() {
+    calls.managedSaveRemove(uuid());
   }
 
   @Override
@@ -121,27 +140,44 @@ final class DriverDomain implements Domain {
   }
 
   @Override
+  public Snapshots snapshots() {
+    return new DriverSnapshots(driver, host, this);
+  }
+
+  @Override
+  public DriverDomainDisk disk(String target) {
+    List<String> targets = targets();
+    if (!targets.contains(target)) {
+      throw new NotFoundException(
+          subject(), "has no disk '" + target + "'", "There are: " + targets);
+    }
+    return new DriverDomainDisk(driver, host, this, target);
+  }
+
+  @Override
+  public List<DomainDisk> disks() {
+    return targets().stream()
+        .<DomainDisk>map(target -> new DriverDomainDisk(driver, host, this, target))
+        .toList();
+  }
+
+  private List<String> targets() {
+    return DomainXml.parse(xml()).disks().stream().flatMap(d -> d.target().stream()).toList();
+  }
+
+  @Override
   public List<InterfaceAddress> addresses(AddressSource source) {
     return calls.addresses(uuid(), source);
   }
 
   @Override
+  public List<GuestAddress> addresses() {
+    return new AddressSearch(this, driver, Set.of()).all();
+  }
+
+  @Override
   public List<DhcpLease> leases() {
-    List<InterfaceSpec> interfaces = spec().interfaces();
-    Set<MacAddress> macs =
-        interfaces.stream()
-            .map(InterfaceSpec::mac)
-            .flatMap(Optional::stream)
-            .collect(Collectors.toSet());
-    return interfaces.stream()
-        .map(InterfaceSpec::source)
-        .filter(InterfaceSource.Network.class::isInstance)
-        .map(s -> ((InterfaceSource.Network) s).name())
-        .distinct()
-        .flatMap(network -> driver.networks().findByName(network).stream())
-        .flatMap(network -> driver.networks().leases(network.uuid()).stream())
-        .filter(lease -> macs.contains(lease.mac()))
-        .toList();
+    return GuestLeases.of(driver.networks(), definitionXml()).now();
   }
 
   @Override
@@ -161,8 +197,8 @@ final class DriverDomain implements Domain {
   }
 
   @Override
-  public InetAddress waitUntilAddress(Duration atMost) {
-    return new AddressSearch(this, driver.pacer(), Set.of()).await(atMost);
+  public InetAddress waitUntilAddress(Set<DhcpLease> before, Duration atMost) {
+    return new AddressSearch(this, driver, before).await(atMost);
   }
 
   private Subject subject() {

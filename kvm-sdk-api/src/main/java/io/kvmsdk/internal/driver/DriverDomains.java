@@ -78,7 +78,7 @@ final class DriverDomains implements Domains {
   }
 
   private Domain handle(ObjectRef ref) {
-    return new DriverDomain(driver, ref);
+    return new DriverDomain(driver, host, ref);
   }
 
   @Override

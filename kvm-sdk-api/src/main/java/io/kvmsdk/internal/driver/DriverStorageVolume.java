@@ -61,7 +61,12 @@ record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implem
 
   @Override
   public void delete() {
+    guard("deleted");
     calls().deleteVolume(poolRef.uuid(), name);
+  }
+
+  private void guard(String verb) {
+    GoldenVolumes.guard(driver, poolRef, name, verb);
   }
 
   @Override
@@ -81,6 +86,7 @@ record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implem
 
   @Override
   public void resize(ByteSize capacity, ResizeFlag... flags) {
+    guard("resized");
     Set<ResizeFlag> chosen = Set.of(flags);
     ByteSize now = info().capacity();
     if (capacity.compareTo(now) < 0 && !chosen.contains(ResizeFlag.SHRINK)) {
@@ -92,6 +98,7 @@ record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implem
 
   @Override
   public void wipe(WipeAlgorithm algorithm) {
+    guard("wiped");
     calls().wipeVolume(poolRef.uuid(), name, algorithm);
   }
 
@@ -103,6 +110,7 @@ record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implem
   @Override
   public void upload(
       Path source, long offset, long length, ProgressListener listener, UploadOption... options) {
+    guard("written to");
     boolean verify = Set.of(options).contains(UploadOption.VERIFY);
     Job.run(
         listener,

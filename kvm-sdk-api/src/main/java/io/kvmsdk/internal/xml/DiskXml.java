@@ -8,9 +8,13 @@ import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.storage.VolumeFormat;
 import jakarta.xml.bind.annotation.XmlRootElement;
 import jakarta.xml.bind.annotation.XmlType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.w3c.dom.Element;
 
 /** A disk or CD-ROM drive: {@code <disk>}. */
@@ -88,6 +92,61 @@ public final class DiskXml extends OpenXml {
   /** Empty for a drive without a medium. */
   public Optional<DiskSourceXml> source() {
     return Optional.ofNullable(source);
+  }
+
+  /** Puts the disk on another file of the host, with what lies below left to that file. */
+  public void image(String path, String format) {
+    attribute("type", "file");
+    removeOther("backingStore");
+    source = new DiskSourceXml();
+    source.attribute("file", path);
+    driver = ElementXml.orNew(driver).with("type", format);
+  }
+
+  /**
+   * The host's paths of the images below the disk's own, as far as the document tells: that of a
+   * running domain tells all.
+   */
+  public List<String> imagesBelow() {
+    List<String> paths = new ArrayList<>();
+    DomPath below = new DomPath(List.of(Xml.tree(this))).child("backingStore");
+    while (!below.elements().isEmpty()) {
+      DomPath source = below.child("source");
+      Stream.of("file", "dev")
+          .flatMap(name -> source.attributes(name).stream())
+          .filter(path -> !path.isEmpty())
+          .forEach(paths::add);
+      below = below.child("backingStore");
+    }
+    return paths;
+  }
+
+  /**
+   * Sets what lies below the disk's own image, as libvirt tells it of a running domain.
+   *
+   * @param formats of the files by their paths, from the top down
+   */
+  public void imagesBelow(LinkedHashMap<String, String> formats) {
+    removeOther("backingStore");
+    Element store = Xml.fragments(List.of("<backingStore/>")).get(0);
+    addOther(store);
+    for (Map.Entry<String, String> image : formats.entrySet()) {
+      store.setAttribute("type", "file");
+      Element format = append(store, "format");
+      format.setAttribute("type", image.getValue());
+      append(store, "source").setAttribute("file", image.getKey());
+      store = append(store, "backingStore");
+    }
+  }
+
+  private static Element append(Element parent, String name) {
+    Element child = parent.getOwnerDocument().createElement(name);
+    parent.appendChild(child);
+    return child;
+  }
+
+  public boolean shareable() {
+    return otherElements().stream().anyMatch(e -> e.getTagName().equals("shareable"));
   }
 
   /** The name in libvirt, as {@code vda}. */

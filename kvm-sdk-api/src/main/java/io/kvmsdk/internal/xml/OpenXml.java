@@ -67,6 +67,16 @@ public abstract class OpenXml {
         .collect(Collectors.toUnmodifiableList());
   }
 
+  /** Adds a child element that no class here names. */
+  final void addOther(Element element) {
+    content.add(element);
+  }
+
+  /** Takes away the child elements of that name that no class here names. */
+  final void removeOther(String name) {
+    content.removeIf(c -> c instanceof Element e && e.getTagName().equals(name));
+  }
+
   /** Whether there is nothing here but attributes of these names and what a class names. */
   final boolean holdsOnly(String... names) {
     return attributes.keySet().stream().allMatch(n -> Set.of(names).contains(n.toString()))

@@ -72,6 +72,14 @@ final class Values {
     }
   }
 
+  static long longNumber(String what, String text) {
+    try {
+      return Long.parseLong(text.strip());
+    } catch (NumberFormatException e) {
+      throw invalid(what, text, "a whole number", e);
+    }
+  }
+
   /** A UUID; libvirt also reads one without dashes. */
   static UUID uuid(String text) {
     String digits = text.strip().replace("-", "");

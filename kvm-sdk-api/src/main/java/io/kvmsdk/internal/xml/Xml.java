@@ -33,6 +33,7 @@ final class Xml {
       try {
         return JAXBContext.newInstance(
             DomainXml.class,
+            SnapshotXml.class,
             NetworkXml.class,
             StoragePoolXml.class,
             StorageVolumeXml.class,

@@ -24,9 +24,12 @@ final class ErrorCode {
   static final int OPERATION_INVALID = 55;
   static final int CONFIG_UNSUPPORTED = 67;
   static final int OPERATION_TIMEOUT = 68;
+  static final int NO_DOMAIN_SNAPSHOT = 72;
   static final int ARGUMENT_UNSUPPORTED = 74;
   static final int STORAGE_POOL_BUILT = 76;
+  static final int SNAPSHOT_REVERT_RISKY = 77;
   static final int AUTH_CANCELLED = 79;
+  static final int BLOCK_COPY_ACTIVE = 83;
   static final int OPERATION_UNSUPPORTED = 84;
   static final int AGENT_UNRESPONSIVE = 86;
   static final int RESOURCE_BUSY = 87;

@@ -43,6 +43,7 @@ final class Errors {
     String problem = e.problem();
     return switch (e.code()) {
       case ErrorCode.NO_DOMAIN,
+          ErrorCode.NO_DOMAIN_SNAPSHOT,
           ErrorCode.NO_NETWORK,
           ErrorCode.NO_STORAGE_POOL,
           ErrorCode.NO_STORAGE_VOL ->
@@ -54,6 +55,8 @@ final class Errors {
           exists(e);
       case ErrorCode.OPERATION_INVALID,
           ErrorCode.RESOURCE_BUSY,
+          ErrorCode.BLOCK_COPY_ACTIVE,
+          ErrorCode.SNAPSHOT_REVERT_RISKY,
           ErrorCode.AGENT_UNRESPONSIVE,
           ErrorCode.AGENT_UNSYNCED ->
           conflict(e);

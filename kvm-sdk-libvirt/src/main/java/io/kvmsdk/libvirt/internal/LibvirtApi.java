@@ -1,6 +1,7 @@
 package io.kvmsdk.libvirt.internal;
 
 import com.sun.jna.Callback;
+import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
@@ -8,6 +9,7 @@ import com.sun.jna.ptr.PointerByReference;
 import org.libvirt.jna.CString;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
+import org.libvirt.jna.DomainSnapshotPointer;
 import org.libvirt.jna.Libvirt;
 import org.libvirt.jna.NetworkPointer;
 import org.libvirt.jna.SizeT;
@@ -75,6 +77,16 @@ public interface LibvirtApi extends Libvirt {
 
   int virDomainGetState(
       DomainPointer domain, IntByReference state, IntByReference reason, int flags);
+
+  int virDomainListAllSnapshots(DomainPointer domain, PointerByReference array, int flags);
+
+  String virDomainSnapshotGetName(DomainSnapshotPointer snapshot);
+
+  int virDomainGetBlockInfo(DomainPointer domain, String disk, Pointer info, int flags);
+
+  int virDomainGetBlockJobInfo(DomainPointer domain, String disk, Pointer info, int flags);
+
+  int virDomainBlockPull(DomainPointer domain, String disk, NativeLong bandwidth, int flags);
 
   void virDomainInterfaceFree(Pointer domainInterface);
 

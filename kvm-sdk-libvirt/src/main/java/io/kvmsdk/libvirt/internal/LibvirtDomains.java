@@ -7,6 +7,7 @@ import io.kvmsdk.domain.AddressSource;
 import io.kvmsdk.domain.DomainEvent;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.InterfaceAddress;
+import io.kvmsdk.domain.Nvram;
 import io.kvmsdk.domain.Registration;
 import io.kvmsdk.domain.ShutoffReason;
 import io.kvmsdk.internal.driver.DomainDriver;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.libvirt.jna.DomainPointer;
 
 /** libvirt's domain functions. */
@@ -30,10 +32,13 @@ final class LibvirtDomains implements DomainDriver {
   private static final int XML_INACTIVE = 2;
 
   /**
-   * What to forget with a domain: managed save 1, snapshot metadata 2, NVRAM 4, checkpoint metadata
-   * 16. Drivers refuse a flag that they do not know, so less and less is asked of them.
+   * What to forget with a domain: managed save 1, snapshot metadata 2, checkpoint metadata 16.
+   * Drivers refuse a flag that they do not know, so less and less is asked of them.
    */
-  private static final int[] UNDEFINE_FLAGS = {1 | 2 | 4 | 16, 1 | 2 | 4, 1 | 2, 0};
+  private static final int[] UNDEFINE_FLAGS = {1 | 2 | 16, 1 | 2, 0};
+
+  private static final int UNDEFINE_NVRAM = 4;
+  private static final int UNDEFINE_KEEP_NVRAM = 8;
 
   private final Connection connection;
   private final LibvirtApi api;
@@ -109,13 +114,15 @@ final class LibvirtDomains implements DomainDriver {
     domains.call(domain, api::virDomainResume);
   }
 
+  /** Every set of flags is tried with the word about NVRAM first, then without. */
   @Override
-  public void undefine(UUID domain) {
+  public void undefine(UUID domain, Nvram nvram) {
+    int word = nvram == Nvram.KEEP ? UNDEFINE_KEEP_NVRAM : UNDEFINE_NVRAM;
     domains.with(
         domain,
         (d, subject) -> {
           LibvirtException refusal = null;
-          for (int flags : UNDEFINE_FLAGS) {
+          for (int flags : undefineFlags(word)) {
             if (api.virDomainUndefineFlags(d, flags) == 0) {
               return null;
             }
@@ -126,6 +133,31 @@ final class LibvirtDomains implements DomainDriver {
           }
           throw connection.typed(refusal);
         });
+  }
+
+  private static int[] undefineFlags(int word) {
+    return IntStream.of(UNDEFINE_FLAGS).flatMap(f -> IntStream.of(f | word, f)).toArray();
+  }
+
+  @Override
+  public void managedSave(UUID domain) {
+    domains.call(domain, d -> api.virDomainManagedSave(d, 0));
+  }
+
+  @Override
+  public boolean hasManagedSave(UUID domain) {
+    return domains.call(domain, d -> api.virDomainHasManagedSaveImage(d, 0)) == 1;
+  }
+
+  /** The test driver fails where there is none, QEMU's does not. */
+  @Override
+  public void managedSaveRemove(UUID domain) {
+    domains.with(
+        domain,
+        (d, subject) ->
+            connection.check(subject, api.virDomainHasManagedSaveImage(d, 0)) == 0
+                ? 0
+                : connection.check(subject, api.virDomainManagedSaveRemove(d, 0)));
   }
 
   @Override

@@ -2,9 +2,11 @@ package io.kvmsdk.libvirt.internal;
 
 import io.kvmsdk.Pacer;
 import io.kvmsdk.domain.Accelerator;
+import io.kvmsdk.internal.driver.BlockDriver;
 import io.kvmsdk.internal.driver.DomainDriver;
 import io.kvmsdk.internal.driver.Driver;
 import io.kvmsdk.internal.driver.NetworkDriver;
+import io.kvmsdk.internal.driver.SnapshotDriver;
 import io.kvmsdk.internal.driver.StorageDriver;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ final class LibvirtDriver implements Driver {
   private final EventPacer pacer = new EventPacer();
   private final LifecycleEvents events;
   private final LibvirtDomains domains;
+  private final LibvirtSnapshots snapshots;
+  private final LibvirtBlocks blocks;
   private final LibvirtNetworks networks;
   private final LibvirtStorage storage;
 
@@ -33,6 +37,8 @@ final class LibvirtDriver implements Driver {
     this.connection = connection;
     this.events = new LifecycleEvents(connection, pacer);
     this.domains = new LibvirtDomains(connection, events);
+    this.snapshots = new LibvirtSnapshots(connection);
+    this.blocks = new LibvirtBlocks(connection);
     this.networks = new LibvirtNetworks(connection);
     this.storage = new LibvirtStorage(connection);
   }
@@ -45,6 +51,16 @@ final class LibvirtDriver implements Driver {
   @Override
   public DomainDriver domains() {
     return domains;
+  }
+
+  @Override
+  public SnapshotDriver snapshots() {
+    return snapshots;
+  }
+
+  @Override
+  public BlockDriver blocks() {
+    return blocks;
   }
 
   @Override

@@ -20,6 +20,8 @@ final class TestDriver {
           Capability.START_CHECKS,
           Capability.LEASES,
           Capability.REAL_FILES,
+          Capability.EXTERNAL_SNAPSHOTS,
+          Capability.BLOCK_JOBS,
           Capability.VOLUME_CONTENT,
           Capability.CLONES_BETWEEN_POOLS);
 

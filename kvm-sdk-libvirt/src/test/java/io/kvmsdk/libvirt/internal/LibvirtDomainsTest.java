@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kvmsdk.domain.AddressSource;
 import io.kvmsdk.domain.DomainState;
+import io.kvmsdk.domain.Nvram;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.InvalidSpecException;
@@ -149,7 +150,7 @@ class LibvirtDomainsTest {
     domains.create(TestHost.WEB);
     domains.destroy(TestHost.WEB);
     assertThat(domains.state(TestHost.WEB)).isEqualTo(DomainState.SHUTOFF);
-    domains.undefine(TestHost.WEB);
+    domains.undefine(TestHost.WEB, Nvram.REMOVE);
     assertThat(domains.list()).isEmpty();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmsdk.domain.DomainEvent;
 import io.kvmsdk.domain.DomainEvent.Kind;
+import io.kvmsdk.domain.Nvram;
 import io.kvmsdk.domain.Registration;
 import io.kvmsdk.libvirt.RequiresLibvirt;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class LifecycleEventsTest {
     driver.domains().suspend(TestHost.WEB);
     driver.domains().resume(TestHost.WEB);
     driver.domains().destroy(TestHost.WEB);
-    driver.domains().undefine(TestHost.WEB);
+    driver.domains().undefine(TestHost.WEB, Nvram.REMOVE);
 
     expect(Kind.SUSPENDED, Kind.RESUMED, Kind.STOPPED, Kind.UNDEFINED);
   }

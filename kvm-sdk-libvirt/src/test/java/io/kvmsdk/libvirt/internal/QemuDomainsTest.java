@@ -8,6 +8,7 @@ import io.kvmsdk.domain.AddressSource;
 import io.kvmsdk.domain.DomainEvent;
 import io.kvmsdk.domain.DomainEvent.Kind;
 import io.kvmsdk.domain.DomainState;
+import io.kvmsdk.domain.Nvram;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.InvalidSpecException;
@@ -89,7 +90,7 @@ class QemuDomainsTest {
     assertThat(domains.state(guest.uuid())).isEqualTo(DomainState.RUNNING);
     domains.destroy(guest.uuid());
     assertThat(QemuHost.ask("domstate", name)).isEqualTo("shut off");
-    domains.undefine(guest.uuid());
+    domains.undefine(guest.uuid(), Nvram.REMOVE);
     assertThat(QemuHost.ask("list", "--all", "--name")).doesNotContain(name);
 
     for (Kind kind :
@@ -136,7 +137,7 @@ class QemuDomainsTest {
     domains.create(guest.uuid());
     QemuHost.virsh("managedsave", name).orFail();
 
-    domains.undefine(guest.uuid());
+    domains.undefine(guest.uuid(), Nvram.REMOVE);
 
     assertThat(domains.findByName(name)).isEmpty();
   }

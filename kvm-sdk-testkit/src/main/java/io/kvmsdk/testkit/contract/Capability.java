@@ -16,6 +16,10 @@ public enum Capability {
   LEASES("DHCP leases"),
   /** Pools are folders and volumes files, on a disk that the test sees as well. */
   REAL_FILES("real files below its pools"),
+  /** Snapshots that put overlays over the disks' images. */
+  EXTERNAL_SNAPSHOTS("external snapshots"),
+  /** Images are merged and flattened while their domain runs, and disks grow. */
+  BLOCK_JOBS("block jobs"),
   /** The content of volumes can be sent, fetched and resized. */
   VOLUME_CONTENT("upload, download and resizing of volumes"),
   /** A volume can be cloned into another pool than its own. */

@@ -260,6 +260,63 @@ public abstract class DomainContract extends HypervisorContract {
   }
 
   @Test
+  void managedSave_endsTheDomain_andStartGoesOn() {
+    Domain domain = running();
+    domain.suspend();
+
+    domain.managedSave();
+
+    assertThat(domain.state()).isEqualTo(DomainState.SHUTOFF);
+    assertThat(domain.hasManagedSave()).isTrue();
+    needs(Capability.STATE_CHECKS);
+    assertThat(domain.shutoffReason()).contains(ShutoffReason.SAVED);
+    domain.start();
+    assertThat(domain.hasManagedSave()).isFalse();
+    assertThat(domain.state()).isEqualTo(DomainState.PAUSED);
+  }
+
+  @Test
+  void managedSaveRemove_makesTheNextStartABoot() {
+    Domain domain = running();
+    domain.suspend();
+    domain.managedSave();
+
+    domain.managedSaveRemove();
+    domain.managedSaveRemove();
+
+    assertThat(domain.hasManagedSave()).isFalse();
+    domain.start();
+    assertThat(domain.state()).isEqualTo(DomainState.RUNNING);
+  }
+
+  @Test
+  void managedSave_isRefused_whenItIsOff() {
+    Domain domain = defined();
+
+    assertConflict(domain::managedSave);
+    assertThat(domain.hasManagedSave()).isFalse();
+  }
+
+  @Test
+  void undefine_takesAManagedSaveWithIt() {
+    Domain domain = running();
+    domain.managedSave();
+    domain.undefine();
+
+    assertThat(defined().hasManagedSave()).isFalse();
+  }
+
+  @Test
+  void addresses_areRefused_whenItIsOff() {
+    assertConflict(() -> defined().addresses());
+  }
+
+  @Test
+  void addresses_areNone_whenNobodyKnowsAny() {
+    assertThat(running().addresses()).isEmpty();
+  }
+
+  @Test
   void definition_changesForTheNextBoot_whileItRuns() {
     Domain domain = kvm.domains().define(tiny("-a").andThen(d -> d.title("before")));
     domain.start();

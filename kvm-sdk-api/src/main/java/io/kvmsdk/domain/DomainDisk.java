@@ -1,0 +1,82 @@
+package io.kvmsdk.domain;
+
+import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.value.ByteSize;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A handle on one disk of a domain, known by its name in libvirt. What is long blocks until it is
+ * done; given up, it leaves the disk as it was.
+ */
+public interface DomainDisk {
+  /** As {@code vda}. */
+  String target();
+
+  /**
+   * The paths on the host of the images that the disk is read through: its own first, then what
+   * lies below. Of a domain that does not run, those below are known only where they are volumes of
+   * active pools. Empty for a drive without a medium.
+   */
+  List<String> chain();
+
+  /** Sizes as of now. libvirt: {@code virDomainGetBlockInfo}. */
+  DomainDiskInfo info();
+
+  /**
+   * Grows the disk to {@code capacity}: live by {@code virDomainBlockResize}, else by {@code
+   * virStorageVolResize}. A guest that runs sees the new size, but its partitions stay.
+   *
+   * @throws io.kvmsdk.error.InvalidSpecException if it is larger now: data would be lost
+   * @throws io.kvmsdk.error.ConflictException if the domain has a managed save, which holds the old
+   *     size, or is off and its image belongs to no active pool
+   */
+  void resize(ByteSize capacity);
+
+  /** What is being done with its images. libvirt: {@code virDomainGetBlockJobInfo}. */
+  Optional<BlockJob> blockJob();
+
+  /**
+   * Gives up what is being done with its images, if anything, and waits until that has ended.
+   * libvirt: {@code virDomainBlockJobAbort}.
+   */
+  void abortBlockJob();
+
+  /** As {@link #blockPull(ProgressListener, Duration)}, within an hour and telling nobody. */
+  default void blockPull() {
+    blockPull(ProgressListener.NONE, Duration.ofHours(1));
+  }
+
+  /**
+   * Flattens the disk while the domain runs: copies into its own image all that lies below, until
+   * it needs nothing below. libvirt: {@code virDomainBlockPull}.
+   *
+   * @param listener is told in bytes of the disk
+   * @throws io.kvmsdk.error.ConflictException if the domain does not run, or something is being
+   *     done with the disk already
+   * @throws io.kvmsdk.error.TimedOutException if it took longer; it has been given up, and what was
+   *     copied takes up room until it is done again
+   */
+  void blockPull(ProgressListener listener, Duration atMost);
+
+  /** As {@link #blockCommit(String, ProgressListener, Duration)}, within an hour. */
+  default void blockCommit(String into) {
+    blockCommit(into, ProgressListener.NONE, Duration.ofHours(1));
+  }
+
+  /**
+   * Merges the disk's own image, and all down to {@code into}, into that one, while the domain
+   * runs, and makes it the disk's own. The images above stay on the host, and nothing uses them.
+   * libvirt: {@code virDomainBlockCommit}, active, then {@code VIR_DOMAIN_BLOCK_JOB_ABORT_PIVOT}.
+   *
+   * @param into one of {@link #chain} but the first
+   * @throws io.kvmsdk.error.InvalidSpecException if {@code into} is not below the disk's own image
+   * @throws io.kvmsdk.error.ConflictException if the domain does not run, if another volume or
+   *     domain lies over an image from {@code into} upwards, or if a snapshot is on record that
+   *     needs one: delete that, which merges as well
+   * @throws io.kvmsdk.error.TimedOutException if it took longer; it has been given up, and the disk
+   *     is on its own image as before
+   */
+  void blockCommit(String into, ProgressListener listener, Duration atMost);
+}

@@ -1,0 +1,35 @@
+package io.kvmsdk.internal.driver;
+
+import io.kvmsdk.domain.BlockJob;
+import io.kvmsdk.domain.DomainDiskInfo;
+import java.util.Optional;
+import java.util.UUID;
+
+/** libvirt's calls on the disks of domains, which are known by their target names. */
+public interface BlockDriver {
+  /** {@code virDomainGetBlockInfo}. */
+  DomainDiskInfo info(UUID domain, String target);
+
+  /** {@code virDomainBlockResize}. */
+  void resize(UUID domain, String target, long capacity);
+
+  /** {@code virDomainBlockPull} of all that lies below; returns once it has begun. */
+  void pull(UUID domain, String target);
+
+  /**
+   * {@code virDomainBlockCommit}, active, of all above {@code into}; returns once it has begun.
+   *
+   * @param delete {@code VIR_DOMAIN_BLOCK_COMMIT_DELETE}: the files above go once it is pivoted
+   */
+  void commit(UUID domain, String target, String into, boolean delete);
+
+  /** {@code virDomainGetBlockJobInfo}. */
+  Optional<BlockJob> job(UUID domain, String target);
+
+  /**
+   * {@code virDomainBlockJobAbort}; returns once it has ended.
+   *
+   * @param pivot {@code VIR_DOMAIN_BLOCK_JOB_ABORT_PIVOT}
+   */
+  void abort(UUID domain, String target, boolean pivot);
+}

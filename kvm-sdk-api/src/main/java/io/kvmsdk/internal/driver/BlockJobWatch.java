@@ -1,0 +1,183 @@
+package io.kvmsdk.internal.driver;
+
+import io.kvmsdk.domain.BlockJob;
+import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.KvmException;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.TimedOutException;
+import io.kvmsdk.progress.Job;
+import io.kvmsdk.progress.ProgressListener;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * Watches over one block job of a disk. It goes by what libvirt says of the job now, so that an
+ * event that was missed costs at most one {@code Pacer.POLL}; what fails or takes too long is
+ * aborted.
+ *
+ * <p>That a job has ended, or is ready, libvirt knows from QEMU at once; that it has also taken
+ * note itself, in the domain's document, may come a moment later.
+ */
+final class BlockJobWatch {
+  /** How long libvirt may take to note what QEMU has told it. */
+  private static final Duration NOTICE = Duration.ofSeconds(10);
+
+  private final Driver driver;
+  private final UUID domain;
+  private final String target;
+  private final Subject subject;
+
+  BlockJobWatch(Driver driver, UUID domain, String target, Subject subject) {
+    this.driver = driver;
+    this.domain = domain;
+    this.target = target;
+    this.subject = subject;
+  }
+
+  /**
+   * Refuses to begin what there is no time for.
+   *
+   * @throws TimedOutException if {@code atMost} is nothing
+   */
+  void requireTime(String task, Duration atMost) {
+    if (atMost.isZero() || atMost.isNegative()) {
+      throw new TimedOutException(subject, "there is no time left for " + task, "");
+    }
+  }
+
+  /**
+   * Waits until the job has ended.
+   *
+   * @param done whether it has done what it was to do
+   * @throws KvmException if it has not
+   */
+  void untilDone(String task, ProgressListener listener, Duration atMost, Supplier<Boolean> done) {
+    await(task, listener, atMost, false);
+    settle(task, () -> done.get() ? Optional.of(true) : Optional.empty());
+  }
+
+  /** Lets the domain's disk follow a job that is ready, or else gives it up. */
+  void pivot(String task) {
+    try {
+      settle(task, this::pivoted);
+    } catch (RuntimeException | Error e) {
+      abort(e);
+      throw e;
+    }
+  }
+
+  private Optional<Boolean> pivoted() {
+    try {
+      driver.blocks().abort(domain, target, true);
+      return Optional.of(true);
+    } catch (ConflictException notReadyYet) {
+      return Optional.empty();
+    }
+  }
+
+  private void settle(String task, Supplier<Optional<Boolean>> look) {
+    try {
+      driver.pacer().await(subject, task, NOTICE, look, () -> "");
+    } catch (TimedOutException e) {
+      throw failed(task);
+    }
+  }
+
+  /**
+   * Waits until the job can be pivoted.
+   *
+   * @throws KvmException if it ended before, which is libvirt's word for its failure
+   */
+  void untilReady(String task, ProgressListener listener, Duration atMost) {
+    if (!await(task, listener, atMost, true)) {
+      throw failed(task);
+    }
+  }
+
+  /** The failure of a job that ended before it was done; only QEMU's log knows why. */
+  KvmException failed(String task) {
+    return new KvmException(
+        subject,
+        task + " ended before it was done; the disk is as it was",
+        "Look at the domain's log in /var/log/libvirt/qemu on the host, and at the room on its"
+            + " disks");
+  }
+
+  private boolean await(
+      String task, ProgressListener listener, Duration atMost, boolean untilReady) {
+    long total = driver.blocks().info(domain, target).capacity().bytes();
+    return Job.run(
+        listener,
+        task,
+        total,
+        job -> {
+          try {
+            return look(task, new Counter(job, total), atMost, untilReady);
+          } catch (RuntimeException | Error e) {
+            abort(e);
+            throw e;
+          }
+        });
+  }
+
+  /** Whether it was seen to be ready, rather than to be gone. */
+  private boolean look(String task, Counter counter, Duration atMost, boolean untilReady) {
+    AtomicReference<Object> last = new AtomicReference<>("nothing");
+    return driver
+        .pacer()
+        .await(
+            subject,
+            task,
+            atMost,
+            () -> {
+              Optional<BlockJob> now = driver.blocks().job(domain, target);
+              now.ifPresent(last::set);
+              now.ifPresent(counter::reached);
+              boolean ready = now.filter(BlockJob::ready).isPresent();
+              return now.isEmpty() || (untilReady && ready)
+                  ? Optional.of(now.isPresent())
+                  : Optional.empty();
+            },
+            () -> "It was given up; last seen: " + last.get());
+  }
+
+  private void abort(Throwable failure) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (driver.blocks().job(domain, target).isPresent()) {
+        driver.blocks().abort(domain, target, false);
+      }
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** libvirt's job counts in a unit of its own, and its total may grow. */
+  private static final class Counter {
+    private final Job job;
+    private final long bytes;
+    private long told;
+
+    Counter(Job job, long bytes) {
+      this.job = job;
+      this.bytes = bytes;
+    }
+
+    void reached(BlockJob now) {
+      if (now.total().bytes() > 0) {
+        long at = (long) ((double) now.done().bytes() / now.total().bytes() * bytes);
+        if (at > told) {
+          job.advance(at - told);
+          told = at;
+        }
+      }
+    }
+  }
+}

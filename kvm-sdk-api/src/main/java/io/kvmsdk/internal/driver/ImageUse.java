@@ -1,0 +1,163 @@
+package io.kvmsdk.internal.driver;
+
+import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.Domain;
+import io.kvmsdk.domain.Snapshot;
+import io.kvmsdk.domain.SnapshotDisk;
+import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.NotFoundException;
+import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.internal.xml.BackingStoreXml;
+import io.kvmsdk.internal.xml.DiskSourceXml;
+import io.kvmsdk.internal.xml.DiskXml;
+import io.kvmsdk.internal.xml.DomainXml;
+import io.kvmsdk.internal.xml.SnapshotDiskXml;
+import io.kvmsdk.internal.xml.SnapshotXml;
+import io.kvmsdk.internal.xml.StorageVolumeXml;
+import io.kvmsdk.storage.StoragePool;
+import io.kvmsdk.storage.StorageVolume;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Who uses which image of a host, as of one look at all of it. It reads libvirt's documents rather
+ * than specs, so that disks count that specs cannot say; what vanishes while it looks uses nothing.
+ *
+ * <p>An image is known by its path on the host. What lies over it is known only where that is a
+ * volume of an active pool, or a disk of a domain that runs.
+ */
+public final class ImageUse {
+  private final Hypervisor kvm;
+  private final Map<String, Set<Domain>> domains = new HashMap<>();
+  private final Map<String, Set<String>> overlays = new HashMap<>();
+
+  private ImageUse(Hypervisor kvm) {
+    this.kvm = kvm;
+  }
+
+  /** Looks at all domains, and at all volumes after their pools have been refreshed. */
+  public static ImageUse of(Hypervisor kvm) {
+    ImageUse use = new ImageUse(kvm);
+    kvm.storagePools().list().forEach(use::look);
+    kvm.domains().list().forEach(use::look);
+    return use;
+  }
+
+  private void look(StoragePool pool) {
+    try {
+      if (pool.active()) {
+        refresh(pool);
+        pool.list().forEach(this::look);
+      }
+    } catch (NotFoundException vanished) {
+      return;
+    }
+  }
+
+  /** QEMU makes and removes images without the pools' knowledge. */
+  private static void refresh(StoragePool pool) {
+    try {
+      pool.refresh();
+    } catch (ConflictException busy) {
+      return; // a volume is being built or sent in it
+    }
+  }
+
+  private void look(StorageVolume volume) {
+    try {
+      StorageVolumeXml document = StorageVolumeXml.parse(volume.xml());
+      document
+          .backingStore()
+          .flatMap(BackingStoreXml::path)
+          .ifPresent(
+              below ->
+                  overlays
+                      .computeIfAbsent(below, p -> new LinkedHashSet<>())
+                      .add(document.path().orElseGet(volume::path)));
+    } catch (NotFoundException vanished) {
+      return;
+    }
+  }
+
+  private void look(Domain domain) {
+    images(domain)
+        .forEach(path -> domains.computeIfAbsent(path, p -> new LinkedHashSet<>()).add(domain));
+  }
+
+  /** Who but {@code domain} has the image as a disk or below one, now or in a snapshot. */
+  public Optional<Domain> userOtherThan(UUID domain, String path) {
+    return domains.getOrDefault(path, Set.of()).stream()
+        .filter(d -> !d.uuid().equals(domain))
+        .findFirst();
+  }
+
+  /** The paths of the volumes that lie directly over the image. */
+  public Set<String> over(String path) {
+    return overlays.getOrDefault(path, Set.of());
+  }
+
+  /** All images that the domain's documents name: of now, of the next boot and of its snapshots. */
+  public Set<String> images(Domain domain) {
+    Set<String> paths = new LinkedHashSet<>();
+    for (DomainXml document : documents(domain)) {
+      for (DiskXml disk : document.disks()) {
+        path(kvm, disk).ifPresent(paths::add);
+        paths.addAll(disk.imagesBelow());
+      }
+    }
+    paths.addAll(snapshotOverlays(domain));
+    return paths;
+  }
+
+  /** The domain's document of now, of the next boot, and as it was in each snapshot. */
+  public List<DomainXml> documents(Domain domain) {
+    try {
+      return Stream.concat(
+              Stream.of(domain.xml(), domain.definitionXml()).map(DomainXml::parse),
+              snapshots(domain).flatMap(s -> s.domain().stream()))
+          .toList();
+    } catch (NotFoundException vanished) {
+      return List.of();
+    }
+  }
+
+  /** The overlays that the domain's snapshots were made with. */
+  public List<String> snapshotOverlays(Domain domain) {
+    return snapshots(domain)
+        .flatMap(s -> s.disks().stream())
+        .map(SnapshotDiskXml::toSpec)
+        .flatMap(d -> d instanceof SnapshotDisk.External e ? e.file().stream() : Stream.empty())
+        .toList();
+  }
+
+  private static Stream<SnapshotXml> snapshots(Domain domain) {
+    try {
+      return domain.snapshots().list().stream().map(Snapshot::xml).map(SnapshotXml::parse);
+    } catch (UnsupportedException | NotFoundException none) {
+      return Stream.empty();
+    }
+  }
+
+  /** The path of the disk's image; empty where it has no medium, or one that is no path. */
+  public static Optional<String> path(Hypervisor kvm, DiskXml disk) {
+    Optional<DiskSourceXml> source = disk.source();
+    return source
+        .flatMap(DiskSourceXml::file)
+        .or(() -> source.flatMap(DiskSourceXml::device))
+        .or(() -> source.flatMap(s -> volume(kvm, s)).map(StorageVolume::path));
+  }
+
+  private static Optional<StorageVolume> volume(Hypervisor kvm, DiskSourceXml source) {
+    return source
+        .pool()
+        .flatMap(kvm.storagePools()::find)
+        .filter(StoragePool::active)
+        .flatMap(p -> source.volume().flatMap(p::find));
+  }
+}

@@ -1,0 +1,153 @@
+package io.kvmsdk.libvirt.internal;
+
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
+import io.kvmsdk.domain.RevertTo;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.driver.SnapshotDriver;
+import io.kvmsdk.libvirt.LibvirtException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.libvirt.jna.DomainPointer;
+import org.libvirt.jna.DomainSnapshotPointer;
+
+/** libvirt's functions on snapshots: each call looks its domain and snapshot up, and frees both. */
+final class LibvirtSnapshots implements SnapshotDriver {
+  private static final int LIST_TOPOLOGICAL = 1 << 10;
+  private static final int CREATE_DISK_ONLY = 1 << 4;
+  private static final int CREATE_QUIESCE = 1 << 6;
+  private static final int CREATE_ATOMIC = 1 << 7;
+  private static final int XML_SECURE = 1;
+  private static final int DELETE_METADATA_ONLY = 2;
+
+  private final Connection connection;
+  private final LibvirtApi api;
+  private final NativeObjects<DomainPointer> domains;
+
+  LibvirtSnapshots(Connection connection) {
+    this.connection = connection;
+    this.api = connection.api();
+    this.domains = new NativeObjects<>(connection, ObjectKind.domain(api));
+  }
+
+  private static Subject subject(String snapshot) {
+    return Subject.of("snapshot", snapshot);
+  }
+
+  private static DomainSnapshotPointer wrap(Pointer pointer) {
+    DomainSnapshotPointer snapshot = new DomainSnapshotPointer();
+    snapshot.setPointer(pointer);
+    return snapshot;
+  }
+
+  @Override
+  public List<String> list(UUID domain) {
+    return domains.with(
+        domain,
+        (d, subject) -> {
+          PointerByReference array = new PointerByReference();
+          int count =
+              connection.check(subject, api.virDomainListAllSnapshots(d, array, LIST_TOPOLOGICAL));
+          return NativeArray.take(
+              array,
+              count,
+              item -> api.virDomainSnapshotGetName(wrap(item)),
+              item -> api.virDomainSnapshotFree(wrap(item)));
+        });
+  }
+
+  @Override
+  public boolean exists(UUID domain, String snapshot) {
+    NativeText.require(subject(snapshot), snapshot);
+    return domains.with(
+        domain,
+        (d, subject) ->
+            present(api.virDomainSnapshotLookupByName(d, snapshot, 0), subject(snapshot))
+                .map(api::virDomainSnapshotFree)
+                .isPresent());
+  }
+
+  @Override
+  public Optional<String> current(UUID domain) {
+    return domains.with(
+        domain,
+        (d, subject) -> present(api.virDomainSnapshotCurrent(d, 0), subject).map(this::takenName));
+  }
+
+  private String takenName(DomainSnapshotPointer snapshot) {
+    try {
+      return api.virDomainSnapshotGetName(snapshot);
+    } finally {
+      api.virDomainSnapshotFree(snapshot);
+    }
+  }
+
+  private Optional<DomainSnapshotPointer> present(DomainSnapshotPointer snapshot, Subject subject) {
+    if (snapshot == null) {
+      LibvirtException error = connection.lastError(subject);
+      if (error.code() != ErrorCode.NO_DOMAIN_SNAPSHOT) {
+        throw connection.typed(error);
+      }
+    }
+    return Optional.ofNullable(snapshot);
+  }
+
+  @Override
+  public void create(UUID domain, String xml, boolean diskOnly, boolean quiesce) {
+    int flags = (diskOnly ? CREATE_DISK_ONLY | CREATE_ATOMIC : 0) | (quiesce ? CREATE_QUIESCE : 0);
+    domains.with(
+        domain,
+        (d, subject) -> {
+          NativeText.require(subject, xml);
+          return api.virDomainSnapshotFree(
+              connection.check(subject, api.virDomainSnapshotCreateXML(d, xml, flags)));
+        });
+  }
+
+  @Override
+  public String xml(UUID domain, String snapshot) {
+    return with(
+        domain,
+        snapshot,
+        (s, subject) ->
+            connection.check(subject, api.virDomainSnapshotGetXMLDesc(s, XML_SECURE)).toString());
+  }
+
+  /** {@code VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING} is 1, {@code …_PAUSED} 2. */
+  @Override
+  public void revert(UUID domain, String snapshot, RevertTo state) {
+    with(
+        domain,
+        snapshot,
+        (s, subject) ->
+            connection.check(subject, api.virDomainRevertToSnapshot(s, state.ordinal())));
+  }
+
+  @Override
+  public void delete(UUID domain, String snapshot, boolean metadataOnly) {
+    int flags = metadataOnly ? DELETE_METADATA_ONLY : 0;
+    with(
+        domain,
+        snapshot,
+        (s, subject) -> connection.check(subject, api.virDomainSnapshotDelete(s, flags)));
+  }
+
+  private <T> T with(
+      UUID domain, String snapshot, BiFunction<DomainSnapshotPointer, Subject, T> calls) {
+    Subject subject = subject(snapshot);
+    NativeText.require(subject, snapshot);
+    return domains.with(
+        domain,
+        (d, domainSubject) -> {
+          DomainSnapshotPointer s =
+              connection.check(subject, api.virDomainSnapshotLookupByName(d, snapshot, 0));
+          try {
+            return calls.apply(s, subject);
+          } finally {
+            api.virDomainSnapshotFree(s);
+          }
+        });
+  }
+}
