@@ -35,14 +35,13 @@ final class GoldenFlow {
       GoldenInfo draft,
       GoldenSource source,
       Clock clock,
-      String sysprep,
       Generalize wished) {
     this.kvm = kvm;
     this.pool = pool;
     this.info = draft;
     this.source = source;
     this.clock = clock;
-    this.sysprep = new Sysprep(sysprep);
+    this.sysprep = new Sysprep(Sysprep.PROGRAM);
     this.wished = wished;
     this.done = chosen();
     this.subject = Subject.of("golden image", draft.name());

@@ -8,6 +8,7 @@ import io.kvmsdk.error.Subject;
 import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.VolumeFormat;
+import io.kvmsdk.value.ByteSize;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
@@ -34,7 +35,6 @@ public final class GoldenPublication {
   private Optional<String> os = Optional.empty();
   private Optional<Firmware> firmware = Optional.empty();
   private Clock clock = Clock.systemUTC();
-  private String sysprep = Sysprep.PROGRAM;
 
   GoldenPublication(Hypervisor kvm, String name) {
     this.kvm = kvm;
@@ -97,12 +97,6 @@ public final class GoldenPublication {
     return this;
   }
 
-  /** For tests: what stands in for virt-sysprep. */
-  GoldenPublication sysprep(String program) {
-    sysprep = program;
-    return this;
-  }
-
   /**
    * Looks at the source and the pool, and changes nothing.
    *
@@ -118,8 +112,7 @@ public final class GoldenPublication {
                     InvalidSpecException.of(
                         Subject.of("golden image", name), "from what to make it was not said"))
             .get();
-    return new GoldenFlow(kvm, pool, draft(found), found.source(), clock, sysprep, generalize)
-        .plan();
+    return new GoldenFlow(kvm, pool, draft(found), found.source(), clock, generalize).plan();
   }
 
   private GoldenInfo draft(GoldenSource.Found found) {
@@ -127,7 +120,7 @@ public final class GoldenPublication {
         .name(name)
         .format(found.source().format())
         .sha256("0".repeat(64))
-        .size(io.kvmsdk.value.ByteSize.ZERO)
+        .size(ByteSize.ZERO)
         .source(found.source().description())
         .created(clock.instant())
         .os(os)

@@ -2,6 +2,7 @@ package io.kvmsdk.provision;
 
 import io.kvmsdk.domain.Firmware;
 import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.Subject;
 import io.kvmsdk.qcow2.QcowImage;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.VolumeFormat;
@@ -44,7 +45,7 @@ sealed interface GoldenSource {
       QcowImage image = QcowImage.open(path);
       if (image.backingFile().isPresent() || image.encrypted()) {
         throw new ConflictException(
-            io.kvmsdk.error.Subject.of("file", path),
+            Subject.of("file", path),
             image.encrypted() ? "the image is encrypted" : "the image lies over another one",
             "Give an image that stands alone; flattening makes one");
       }
