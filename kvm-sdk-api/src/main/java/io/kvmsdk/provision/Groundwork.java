@@ -69,6 +69,10 @@ final class Groundwork {
     try {
       start(pool, run);
     } catch (KvmException noFolderYet) {
+      if (!spec.type().folder()) {
+        // What building takes over, as a volume group does its devices, is not for a flow to decide
+        throw noFolderYet;
+      }
       // Only a folder that was made here may go again, so try first without making one.
       pool.build();
       run.onFailure("folder of storage pool " + spec.name(), pool::delete);

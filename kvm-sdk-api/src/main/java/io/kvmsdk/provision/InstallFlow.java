@@ -128,7 +128,7 @@ final class InstallFlow {
     run.onFailure("domain " + defined.name(), () -> remove(defined));
   }
 
-  private static void remove(Domain domain) {
+  static void remove(Domain domain) {
     if (domain.state().active()) {
       domain.destroy();
     }

@@ -12,12 +12,9 @@ import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.VolumeFormat;
-import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -158,25 +155,8 @@ final class MediaStore {
 
   private static void overlay(
       Media.Overlay overlay, String backingFile, StoragePool target, String name, Run run) {
-    try {
-      Path folder = Files.createTempDirectory("kvmsdk");
-      Path file = folder.resolve(name);
-      try {
-        overlay.write(file, backingFile);
-        ByteSize length = ByteSize.bytes(Files.size(file));
-        // The bytes of an image are sent, so that to the pool they are raw until it looks again.
-        StorageVolume volume =
-            target.create(v -> v.name(name).capacity(length).format(VolumeFormat.RAW));
-        run.onFailure("volume " + name, () -> target.find(name).ifPresent(StorageVolume::delete));
-        volume.upload(file, ProgressListener.NONE);
-        target.refresh();
-      } finally {
-        Files.deleteIfExists(file);
-        Files.deleteIfExists(folder);
-      }
-    } catch (IOException e) {
-      throw FileErrors.explain("writing the overlay", Path.of(name), e);
-    }
+    PoolFiles.write(target, name, PoolFiles.PRIVATE, run, file -> overlay.write(file, backingFile));
+    target.refresh();
   }
 
   private Object lock(Original original) {

@@ -9,6 +9,7 @@ import io.kvmsdk.progress.ProgressListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -25,13 +26,39 @@ public final class Plan<T> {
 
   private final Pacer pacer;
   private final List<Step> steps;
-  private final Supplier<T> result;
+  private final Function<Run, T> body;
   private final AtomicBoolean applied = new AtomicBoolean();
 
   Plan(Pacer pacer, List<Step> steps, Supplier<T> result) {
+    this(
+        pacer,
+        List.copyOf(steps),
+        run -> {
+          steps.forEach(step -> apply(step, run));
+          return result.get();
+        });
+  }
+
+  private Plan(Pacer pacer, List<Step> steps, Function<Run, T> body) {
     this.pacer = pacer;
-    this.steps = List.copyOf(steps);
-    this.result = result;
+    this.steps = steps;
+    this.body = body;
+  }
+
+  /**
+   * A plan of plans that are carried out side by side, under one deadline and one log of how to
+   * undo them: as soon as one fails the others are given up.
+   *
+   * @param threads how many at a time
+   */
+  static <T> Plan<List<T>> sideBySide(Pacer pacer, List<Plan<T>> plans, int threads) {
+    List<Step> all = plans.stream().flatMap(p -> p.steps.stream()).toList();
+    return new Plan<>(
+        pacer,
+        all,
+        run ->
+            new SideBySide(threads)
+                .run(plans.stream().map(p -> (Supplier<T>) () -> p.body.apply(run)).toList()));
   }
 
   /** One change and how it is made. */
@@ -77,8 +104,7 @@ public final class Plan<T> {
     }
     Run run = new Run(pacer, listener, deadline);
     try {
-      steps.forEach(step -> apply(step, run));
-      return result.get();
+      return body.apply(run);
     } catch (RuntimeException | Error e) {
       run.undo(e);
       throw e;

@@ -1,6 +1,7 @@
 package io.kvmsdk.provision;
 
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.media.Media;
 import io.kvmsdk.progress.ProgressListener;
@@ -19,6 +20,8 @@ import java.util.function.Consumer;
  * }</pre>
  */
 public final class Provision {
+  static final String DEFAULT_POOL = "default";
+
   private final Hypervisor kvm;
 
   private Provision(Hypervisor kvm) {
@@ -97,5 +100,37 @@ public final class Provision {
   /** Plans to delete the originals of media that are in {@code pool} and that nothing uses. */
   public Plan<Void> planDeleteUnusedOriginals(String pool) {
     return new DeleteFlow(kvm).unusedOriginals(pool);
+  }
+
+  /**
+   * Plans a second domain like one that is shut off, with copies of all disks that the guest writes
+   * to, and a UUID, MAC addresses and firmware variables of its own; serial numbers of disks are
+   * left out. What the guest itself took for its identity is in its disks, and so is copied: a
+   * {@link #golden} image is the way to machines that differ. The firmware's variables are copied
+   * on this machine; on another one, libvirt makes new ones. virt-clone calls this so, too.
+   *
+   * @throws io.kvmsdk.error.ConflictException if the domain runs
+   * @throws io.kvmsdk.error.AlreadyExistsException if the name, or a disk's volume, is taken
+   * @throws io.kvmsdk.error.NotFoundException if there is no such domain, or one of its disks is in
+   *     no active pool
+   * @throws io.kvmsdk.error.UnsupportedException if it has a disk that a spec has no word for
+   */
+  public Plan<Domain> planClone(String domain, String newName, CloneKind kind) {
+    return new CloneFlow(kvm, kvm.domains().get(domain), newName, kind).plan();
+  }
+
+  /** How to make the golden image {@code name}; nothing is done yet. */
+  public GoldenPublication golden(String name) {
+    return new GoldenPublication(kvm, name);
+  }
+
+  /** The golden images of the pool {@code default}. */
+  public Goldens goldens() {
+    return goldens(DEFAULT_POOL);
+  }
+
+  /** The golden images of a pool. */
+  public Goldens goldens(String pool) {
+    return new Goldens(kvm, pool);
   }
 }

@@ -6,10 +6,13 @@ import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.TimedOutException;
 import io.kvmsdk.progress.ProgressListener;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
-/** One application of a plan: its deadline, its listener, and the log of how to undo it. */
+/**
+ * One application of a plan: its deadline, its listener, and the log of how to undo it. Several
+ * threads may make changes, and tell how to undo them.
+ */
 final class Run {
   private static final System.Logger LOG = System.getLogger(Run.class.getName());
 
@@ -17,7 +20,7 @@ final class Run {
   private final ProgressListener listener;
   private final Duration deadline;
   private final Duration end;
-  private final Deque<Undo> log = new ArrayDeque<>();
+  private final Deque<Undo> log = new ConcurrentLinkedDeque<>();
 
   private record Undo(String what, Runnable action) {}
 

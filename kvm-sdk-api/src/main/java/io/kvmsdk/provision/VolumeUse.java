@@ -36,10 +36,10 @@ final class VolumeUse {
     return backs(path) || kvm.domains().list().stream().anyMatch(d -> uses(d, path));
   }
 
-  /** The volumes that only {@code domain} uses: those it writes to, and its own installer. */
+  /** The volumes that only {@code domain} uses: those it writes to, its own installer and seed. */
   List<StorageVolume> own(Domain domain) {
     return disks(domain)
-        .filter(d -> writes(d) || isInstaller(domain, d))
+        .filter(d -> writes(d) || isOwnMedium(domain, d))
         .flatMap(d -> path(d).stream())
         .distinct()
         .flatMap(p -> kvm.storagePools().findVolumeByPath(p).stream())
@@ -51,9 +51,15 @@ final class VolumeUse {
     return disk.device().equals("disk") && !disk.readOnly();
   }
 
-  private boolean isInstaller(Domain domain, DiskXml disk) {
-    String name = "/" + InstallFlow.installerVolume(domain.name());
-    return path(disk).filter(p -> p.endsWith(name)).isPresent();
+  private boolean isOwnMedium(Domain domain, DiskXml disk) {
+    String installer = "/" + InstallFlow.installerVolume(domain.name());
+    String seed = "/" + SpawnFlow.seedVolume(domain.name());
+    return path(disk).filter(p -> p.endsWith(installer) || p.endsWith(seed)).isPresent();
+  }
+
+  /** Where the host finds the images of a domain's disks, now and at the next boot. */
+  Stream<String> paths(Domain domain) {
+    return disks(domain).flatMap(d -> path(d).stream()).distinct();
   }
 
   private boolean usedByOthers(Domain domain, String path) {

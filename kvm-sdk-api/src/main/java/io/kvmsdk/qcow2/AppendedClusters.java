@@ -2,6 +2,7 @@ package io.kvmsdk.qcow2;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -17,11 +18,15 @@ final class AppendedClusters {
   private final Refcounts recorded;
   private final int clusterBits;
   private final int order;
+  private final long oldLength;
   private final long first;
   private long next;
 
   /** New refcount blocks, by what they are in the table: where they lie. */
   private final NavigableMap<Long, Long> blocks = new TreeMap<>();
+
+  /** Whether the image may refer to what was appended. */
+  private boolean linked;
 
   private long newTable;
   private int newTableClusters;
@@ -31,12 +36,15 @@ final class AppendedClusters {
     this.recorded = new Refcounts(image.channel(), image.header());
     this.clusterBits = image.header().clusterBits();
     this.order = image.header().refcountOrder();
-    this.first = (image.channel().size() + (1L << clusterBits) - 1) >> clusterBits;
+    this.oldLength = image.channel().size();
+    this.first = (oldLength + (1L << clusterBits) - 1) >> clusterBits;
     this.next = first;
   }
 
   /** The offset of {@code count} clusters in a row. */
   long allocate(long count) {
+    image.refuseIf(
+        !Files.isRegularFile(image.file()), "it fills a block device, which has no room behind it");
     long at = next << clusterBits;
     next += count;
     return at;
@@ -113,8 +121,16 @@ final class AppendedClusters {
   private void linkBlocks() throws IOException {
     for (var block : blocks.descendingMap().entrySet()) {
       image.sync();
+      linked = true;
       ByteBuffer entry = ByteBuffer.allocate(8).putLong(block.getValue()).flip();
       image.write(image.header().refcountTableOffset() + block.getKey() * 8, entry);
+    }
+  }
+
+  /** Makes the file as long as it was, after a failure before the header was written. */
+  void undo() throws IOException {
+    if (!linked) {
+      image.channel().truncate(oldLength);
     }
   }
 

@@ -1,5 +1,10 @@
 package io.kvmsdk.qcow2;
 
+import io.kvmsdk.internal.zstd.ZstdDecoder;
+import io.kvmsdk.internal.zstd.ZstdException;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -13,17 +18,23 @@ interface ClusterDecoder {
    */
   void decode(byte[] src, byte[] dst) throws DataFormatException;
 
-  /**
-   * The decoder that the header's compression_type names.
-   *
-   * @throws io.kvmsdk.error.UnsupportedException if it is not known here
-   */
-  static ClusterDecoder of(QcowImage image) {
-    if (image.header().compressionType() == 0) {
-      return ClusterDecoder::inflate;
-    }
+  /** The decoder that the header's compression_type names; many threads may use it. */
+  static ClusterDecoder of(QcowHeader header) {
+    return header.compressionType() == 0 ? ClusterDecoder::inflate : zstd();
+  }
+
+  /** Its tables are kept for the next cluster, for as many threads as decode at once. */
+  private static ClusterDecoder zstd() {
+    Queue<ZstdDecoder> idle = new ConcurrentLinkedQueue<>();
     return (src, dst) -> {
-      throw image.unsupported("its compressed clusters are zstd, which is not read yet", "");
+      ZstdDecoder decoder = Objects.requireNonNullElseGet(idle.poll(), ZstdDecoder::new);
+      try {
+        decoder.decode(src, 0, src.length, dst);
+      } catch (ZstdException e) {
+        throw new DataFormatException(e.getMessage());
+      } finally {
+        idle.add(decoder);
+      }
     };
   }
 

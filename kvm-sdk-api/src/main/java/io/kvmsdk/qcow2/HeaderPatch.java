@@ -54,9 +54,8 @@ final class HeaderPatch {
     return this;
   }
 
-  /** Makes the new fields the image's. */
+  /** Makes the new fields the image's; what they refer to must be on the disk. */
   void write() throws IOException {
-    image.sync();
     image.write(0, fields.rewind());
     image.sync();
   }

@@ -20,7 +20,7 @@ final class ImageEdit {
   private final FileChannel channel;
   private final QcowHeader header;
 
-  private ImageEdit(Path file, FileChannel channel) throws IOException {
+  ImageEdit(Path file, FileChannel channel) throws IOException {
     this.file = file;
     this.channel = channel;
     this.header = HeaderReader.read(file, channel);

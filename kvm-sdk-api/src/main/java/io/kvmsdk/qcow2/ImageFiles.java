@@ -69,7 +69,7 @@ final class ImageFiles {
     }
   }
 
-  private static boolean isBlockDevice(Path file) throws IOException {
+  static boolean isBlockDevice(Path file) throws IOException {
     return file.getFileSystem().supportedFileAttributeViews().contains("unix")
         && ((int) Files.getAttribute(file, "unix:mode") & S_IFMT) == S_IFBLK;
   }

@@ -75,20 +75,31 @@ final class ImageResize {
   }
 
   private void grow() throws IOException {
+    HeaderPatch patch = new HeaderPatch(image).size(size);
+    try {
+      append(patch);
+    } catch (IOException | RuntimeException e) {
+      appended.undo();
+      throw e;
+    }
+    patch.write();
+    for (Extent extent : replaced) {
+      appended.release(extent.offset(), extent.length());
+    }
+    appended.releaseOldTable();
+    image.sync();
+  }
+
+  /** Writes what is new, to the disk. */
+  private void append(HeaderPatch patch) throws IOException {
     refuseLeftovers();
     long changedFrom = changedFrom();
     long changedTo = Math.max(clusters(zerosEnd()), changedFrom < firstNew() ? firstNew() : 0);
     for (long at = changedFrom; at < changedTo; at = (at / perTable + 1) * perTable) {
       rewriteTable(at, Math.min(changedTo, (at / perTable + 1) * perTable));
     }
-    HeaderPatch patch = new HeaderPatch(image).size(size);
     placeL1(patch, changedFrom < changedTo);
     appended.count(patch);
-    patch.write();
-    for (Extent extent : replaced) {
-      appended.release(extent.offset(), extent.length());
-    }
-    appended.releaseOldTable();
     image.sync();
   }
 

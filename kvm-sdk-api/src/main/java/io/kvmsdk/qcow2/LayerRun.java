@@ -25,4 +25,10 @@ record LayerRun(Kind kind, long length, long hostOffset, int storedLength) {
   static LayerRun of(Kind kind, long length, long hostOffset) {
     return new LayerRun(kind, length, hostOffset, 0);
   }
+
+  /** The bytes from {@code skipped} on, {@code length} of them. */
+  LayerRun part(long skipped, long length) {
+    boolean moves = hostOffset != NOWHERE && kind != Kind.COMPRESSED;
+    return new LayerRun(kind, length, moves ? hostOffset + skipped : hostOffset, storedLength);
+  }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -99,12 +98,8 @@ public final class QcowDisk implements AutoCloseable, ReadAt {
   @Override
   public void read(long offset, ByteBuffer dst) {
     Objects.checkIndex(offset, Long.MAX_VALUE);
-    long at = offset;
-    while (dst.hasRemaining() && at < bytes()) {
-      DiskRun run = find(at, Math.min(dst.remaining(), bytes() - at));
-      readRun(run, dst);
-      at += run.length();
-    }
+    long length = Math.min(dst.remaining(), Math.max(0, bytes() - offset));
+    new RunCursor(layers, offset, offset + length).forEachRemaining(run -> readRun(run, dst));
     zeros(dst, dst.remaining());
   }
 
@@ -120,7 +115,7 @@ public final class QcowDisk implements AutoCloseable, ReadAt {
     try {
       run.layer().read(run.stored(), run.start(), dst);
     } catch (IOException e) {
-      throw failed(run.layer(), e);
+      throw FileErrors.explain("reading the disk image", run.layer().file(), e);
     } finally {
       dst.limit(limit);
     }
@@ -175,55 +170,7 @@ public final class QcowDisk implements AutoCloseable, ReadAt {
   /** The runs of a part of the disk, in its order, found as they are asked for. */
   Iterator<DiskRun> runs(long offset, long length) {
     long end = offset + Objects.checkFromIndexSize(0, length, bytes() - offset) + length;
-    return new Iterator<>() {
-      private long at = offset;
-
-      @Override
-      public boolean hasNext() {
-        return at < end;
-      }
-
-      @Override
-      public DiskRun next() {
-        if (at >= end) {
-          throw new NoSuchElementException();
-        }
-        DiskRun run = find(at, end - at);
-        at = run.end();
-        return run;
-      }
-    };
-  }
-
-  /** The run that begins at {@code offset}, up to {@code most} bytes; all of them in the disk. */
-  DiskRun find(long offset, long most) {
-    DiskRun run = null;
-    long length = most;
-    for (int depth = 0; depth < layers.size(); depth++) {
-      DiskLayer layer = layers.get(depth);
-      if (offset >= layer.size()) {
-        return run;
-      }
-      length = Math.min(length, layer.size() - offset);
-      run = new DiskRun(offset, depth, layer, stored(layer, offset, length));
-      length = run.length();
-      if (run.kind() != LayerRun.Kind.UNALLOCATED) {
-        return run;
-      }
-    }
-    return run;
-  }
-
-  private static LayerRun stored(DiskLayer layer, long offset, long most) {
-    try {
-      return layer.find(offset, most);
-    } catch (IOException e) {
-      throw failed(layer, e);
-    }
-  }
-
-  private static RuntimeException failed(DiskLayer layer, IOException cause) {
-    return FileErrors.explain("reading the disk image", layer.file(), cause);
+    return new RunCursor(layers, offset, end);
   }
 
   @Override

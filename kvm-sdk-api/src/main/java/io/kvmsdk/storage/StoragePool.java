@@ -17,7 +17,10 @@ public interface StoragePool {
 
   boolean active();
 
-  /** Creates what the pool needs on the host: a folder, for type dir. */
+  /**
+   * Creates what the pool needs on the host: a folder for types dir, fs and netfs; a volume group,
+   * which takes the source's devices over, for logical; a partition table for disk.
+   */
   void build();
 
   /** Makes the pool's volumes usable. libvirt: {@code virStoragePoolCreate}. */

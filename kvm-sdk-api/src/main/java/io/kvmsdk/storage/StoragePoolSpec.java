@@ -28,12 +28,32 @@ public abstract class StoragePoolSpec {
   public abstract Optional<UUID> uuid();
 
   @Value.Default
-  public StoragePoolType type() {
-    return StoragePoolType.DIR;
+  public PoolSource source() {
+    return PoolSource.dir();
   }
 
-  /** The absolute path on the host where volumes appear. */
-  public abstract String target();
+  /** libvirt's name for what {@link #source} is. */
+  public StoragePoolType type() {
+    return source().type();
+  }
+
+  /**
+   * The absolute path on the host where volumes appear. To be given for folders, which libvirt
+   * makes when the pool is built, and into which it mounts; {@code /dev/VOLUME_GROUP}, {@code /dev}
+   * or {@code /dev/disk/by-path} by default where volumes are devices; empty for RBD, whose volumes
+   * are nowhere on the host.
+   */
+  @Value.Default
+  public String target() {
+    if (source() instanceof PoolSource.Logical logical) {
+      return "/dev/" + logical.volumeGroup();
+    }
+    return switch (type()) {
+      case DISK -> "/dev";
+      case ISCSI -> "/dev/disk/by-path";
+      default -> "";
+    };
+  }
 
   /** Whether the host starts the pool when it boots. */
   @Value.Default
@@ -46,12 +66,18 @@ public abstract class StoragePoolSpec {
 
   @Value.Check
   void check() {
-    Validation.of("storage pool", name())
-        .name(name())
-        .require(target().startsWith("/"), "target must be an absolute path on the host")
-        .text("target", target())
-        .rawXml(rawXml())
-        .orThrow();
+    Validation validation =
+        Validation.of("storage pool", name())
+            .name(name())
+            .require(
+                type() == StoragePoolType.RBD ? target().isEmpty() : target().startsWith("/"),
+                type() == StoragePoolType.RBD
+                    ? "an RBD pool has no target"
+                    : "target must be an absolute path on the host")
+            .text("target", target())
+            .rawXml(rawXml());
+    new PoolSourceCheck(validation).check(source());
+    validation.orThrow();
   }
 
   public Builder toBuilder() {

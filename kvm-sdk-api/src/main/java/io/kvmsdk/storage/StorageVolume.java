@@ -1,12 +1,17 @@
 package io.kvmsdk.storage;
 
 import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.qcow2.QcowDisk;
 import io.kvmsdk.value.ByteSize;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A handle on one storage volume, known by its pool and name. */
+/**
+ * A handle on one storage volume, known by its pool and name. A golden image that something lies
+ * over is neither changed nor deleted: each call that would throws {@link
+ * io.kvmsdk.error.ConflictException}, with the names of all that need it.
+ */
 public interface StorageVolume {
   String pool();
 
@@ -92,6 +97,19 @@ public interface StorageVolume {
 
   /** Writes the whole of {@code source} into the volume. */
   void upload(Path source, ProgressListener listener, UploadOption... options);
+
+  /**
+   * Writes {@code disk}, as its guest sees it, into this raw volume, as of a pool of type logical,
+   * and reads it back to compare. A block device of this machine is written by {@link
+   * io.kvmsdk.qcow2.BlockDevice#importDisk}, any other volume through the connection. What lies
+   * beyond the disk's end stays.
+   *
+   * @throws io.kvmsdk.error.InvalidSpecException if the volume is smaller than {@code disk}, or not
+   *     raw
+   * @throws io.kvmsdk.error.ConflictException if it is in use, or does not hold afterwards what was
+   *     written
+   */
+  void importDisk(QcowDisk disk, ProgressListener listener);
 
   /** Reads the volume's first {@code length} bytes, or fewer where it is shorter. */
   byte[] read(long offset, int length);

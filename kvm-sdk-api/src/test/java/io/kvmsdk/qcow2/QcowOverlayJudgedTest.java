@@ -81,38 +81,6 @@ class QcowOverlayJudgedTest {
     assertThat(overlay).hasSameBinaryContentAs(theirs);
   }
 
-  @ParameterizedTest(name = "cluster {0}, {1}, lazy {2}")
-  @MethodSource("clustersAndFormats")
-  void create_whenTheGuestThenWrites_staysSound(int cluster, BackingFormat format, boolean lazy)
-      throws IOException {
-    Path base = base("base." + format, format);
-    Path overlay = folder.resolve("ours.qcow2");
-    QcowOverlay.on(base, format).toBuilder()
-        .clusterSize(ByteSize.bytes(cluster))
-        .lazyRefcounts(lazy)
-        .size(ByteSize.mib(40))
-        .build()
-        .create(overlay);
-    String written = "write -P 0xab 1000k 3M";
-    Tool.run("qemu-io", "-f", "qcow2", "-c", written, "-c", "write -P 0xcd 39M 1M", overlay)
-        .orFail();
-    Tool.Result read =
-        Tool.run(
-            "qemu-io",
-            "-f",
-            "qcow2",
-            "-r",
-            "-c",
-            "read -P 0xab 1000k 3M",
-            "-c",
-            "read -P 0 30M 4M",
-            "-c",
-            "read -P 0xcd 39M 1M",
-            overlay);
-    assertThat(read.orFail().output()).doesNotContain("Pattern verification failed");
-    Tool.run("qemu-img", "check", "-f", "qcow2", overlay).orFail();
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {

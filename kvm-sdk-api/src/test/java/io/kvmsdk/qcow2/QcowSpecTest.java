@@ -48,6 +48,23 @@ class QcowSpecTest {
         .hasMessageContaining("513");
   }
 
+  @Test
+  void build_whenSeveralThingsAreWrong_listsThemAll() {
+    assertThatThrownBy(
+            () ->
+                QcowSpec.builder()
+                    .size(SIZE)
+                    .version(2)
+                    .refcountBits(3)
+                    .extendedL2(true)
+                    .clusterSize(ByteSize.kib(8))
+                    .build())
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("version 2 has neither")
+        .hasMessageContaining("refcountBits must be a power of two from 1 to 64, not 3")
+        .hasMessageContaining("extendedL2 needs clusters of 16KiB or more");
+  }
+
   private Path raw(byte[] data, long at) throws IOException {
     Path raw = folder.resolve("expected.raw");
     try (RandomAccessFile file = new RandomAccessFile(raw.toFile(), "rw")) {

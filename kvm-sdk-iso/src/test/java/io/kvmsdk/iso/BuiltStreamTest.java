@@ -14,58 +14,20 @@ import io.kvmsdk.progress.ProgressListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /** New images as streams: of any size, in little memory, and never half-true. */
 @RequiresIsoTools
 class BuiltStreamTest {
-  @TempDir Path folder;
-
-  /** A sparse local file that begins with {@code first} and ends with {@code last}. */
-  static Path sparse(Path file, String first, String last, long length) throws IOException {
-    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
-      out.setLength(length);
-      out.write(first.getBytes(UTF_8));
-      out.seek(length - last.length());
-      out.write(last.getBytes(UTF_8));
-    }
-    return file;
-  }
-
-  /** Leaves holes where zeros are written, so that judges get their file without its size. */
-  private record SparseChannel(FileChannel file) implements WritableByteChannel {
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 20);
-
-    @Override
-    public int write(ByteBuffer source) throws IOException {
-      int count = source.remaining();
-      if (source.mismatch(ZEROS.slice(0, count)) < 0) {
-        file.position(file.position() + count);
-        source.position(source.limit());
-        return count;
-      }
-      return file.write(source);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return file.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
-    }
-  }
+  @TempDir(factory = TempDirFactory.Standard.class)
+  Path folder;
 
   /**
    * 4 GiB do not fit one extent (ECMA-119 9.1.4): the file has two records. That their extents
@@ -74,15 +36,11 @@ class BuiltStreamTest {
   @Test
   void writeTo_whenAFileExceedsAnExtent_hasSeveral() throws IOException {
     long length = (1L << 32) + 12_345;
-    Path huge = sparse(folder.resolve("huge"), "first", "last", length);
+    Path huge = Sparse.file(folder.resolve("huge"), "first", "last", length);
     Path iso = folder.resolve("new.iso");
 
-    try (FileChannel file =
-        FileChannel.open(iso, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      IsoBuilder.labelled("huge")
-          .add("/huge", huge)
-          .addText("/z", "behind it")
-          .writeTo(new SparseChannel(file));
+    try (Sparse file = Sparse.create(iso)) {
+      IsoBuilder.labelled("huge").add("/huge", huge).addText("/z", "behind it").writeTo(file);
     }
 
     assertThat(Judges.listing(iso))
@@ -103,7 +61,7 @@ class BuiltStreamTest {
   void writeTo_whenTheImageWouldExceed8Tib_isRefusedWithoutReading() throws IOException {
     IsoBuilder builder = IsoBuilder.labelled("huge");
     for (int i = 1; i <= 3; i++) {
-      builder.add("/" + i, sparse(folder.resolve("" + i), "", "", (3L << 40) + i));
+      builder.add("/" + i, Sparse.file(folder.resolve("" + i), "", "", (3L << 40) + i));
     }
 
     assertThatThrownBy(() -> builder.writeTo(OutputStream.nullOutputStream()))
@@ -198,11 +156,11 @@ class BuiltStreamTest {
   @Test
   void write_whenFilesAreLarge_needsLittleHeap() throws IOException {
     Path tree = Files.createDirectory(folder.resolve("tree"));
-    long length = 256L << 20;
-    sparse(tree.resolve("a"), "same", "end", length);
-    sparse(tree.resolve("b"), "same", "end", length);
-    sparse(tree.resolve("c"), "same", "END", length);
-    sparse(tree.resolve("d"), "other", "end", length);
+    long length = 128L << 20;
+    Sparse.file(tree.resolve("a"), "same", "end", length);
+    Sparse.file(tree.resolve("b"), "same", "end", length);
+    Sparse.file(tree.resolve("c"), "same", "END", length);
+    Sparse.file(tree.resolve("d"), "other", "end", length);
     Path iso = folder.resolve("new.iso");
 
     Tool.run(

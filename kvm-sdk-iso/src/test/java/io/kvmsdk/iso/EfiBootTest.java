@@ -58,13 +58,14 @@ class EfiBootTest {
   void editEfi_whenBooted_isWhatFirmwareAndGrubRead(Layout layout, String as) throws IOException {
     byte[] grub = grub();
     Path original = folder.resolve("original.iso");
-    IsoRemaster.of(InstallerFixtures.sampleIso(layout, 20))
-        .editEfi(
-            efi ->
-                efi.replace("/EFI/boot/bootx64.efi", grub)
-                    .add(CONFIG, "echo EFI-BEFORE\nhalt\n".getBytes(UTF_8)))
-        .patch()
-        .writeIso(original);
+    Judges.written(
+        IsoRemaster.of(InstallerFixtures.sampleIso(layout, 20))
+            .editEfi(
+                efi ->
+                    efi.replace("/EFI/boot/bootx64.efi", grub)
+                        .add(CONFIG, "echo EFI-BEFORE\nhalt\n".getBytes(UTF_8)))
+            .patch(),
+        original);
     Path overlay = folder.resolve("edited.qcow2");
 
     IsoRemaster.of(original)

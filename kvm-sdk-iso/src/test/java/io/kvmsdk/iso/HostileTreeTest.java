@@ -86,7 +86,7 @@ class HostileTreeTest {
 
   /** Paths may be far deeper than the stack of a thread. */
   @ParameterizedTest
-  @ValueSource(strings = {"-R -J", "-R", "-J"})
+  @ValueSource(strings = {"-R -J", "-J"})
   void patch_whenAFolderIsVeryDeep_needsNoStackForIt(String trees) throws Exception {
     String deep = "/d".repeat(5_000);
     Discs.put(tree, "file", "x");

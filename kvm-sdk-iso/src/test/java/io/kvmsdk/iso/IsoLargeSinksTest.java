@@ -17,6 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /** An original of 4.5 GB and large files that are added, all sparse, in a heap of 64 MB. */
 @RequiresIsoTools
@@ -24,7 +25,9 @@ class IsoLargeSinksTest {
   private static final long GIB = 1L << 30;
   private static final long STRIDE = 100_000_000;
 
-  @TempDir Path folder;
+  @TempDir(factory = TempDirFactory.Standard.class)
+  Path folder;
+
   private Path original;
   private Path added;
 
@@ -73,7 +76,7 @@ class IsoLargeSinksTest {
 
   @Test
   void writeTo_whenTheHeapIsSmall_needsNoMore() throws IOException {
-    sprinkle(added, 4 * GIB + 77);
+    sprinkle(added, GIB / 2 + 77);
     SinkSample large = new SinkSample(original, added, SinkSample.plan(original, added));
     ForkedSink.java("-Xmx64m").run("stream", large, Path.of("/dev/null"));
   }

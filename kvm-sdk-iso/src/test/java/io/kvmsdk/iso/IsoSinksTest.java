@@ -86,8 +86,7 @@ class IsoSinksTest {
 
   @Test
   void allSinks_giveTheSameBytes() throws IOException {
-    Path iso = full("full.iso");
-    Judges.checkMedia(iso);
+    Path iso = Judges.written(patch, folder.resolve("full.iso"));
     Path overlay = folder.resolve("overlay.qcow2");
     patch.writeOverlay(overlay, patch.original().file().toString());
     Judges.compareOverlay(overlay, iso);

@@ -57,8 +57,7 @@ class IsoStreamTest {
     sample = SinkSample.in(folder);
     patch = sample.patch();
     Path iso = folder.resolve("expected.iso");
-    patch.writeIso(iso);
-    Judges.checkMedia(iso);
+    Judges.written(patch, iso);
     expected = Files.readAllBytes(iso);
   }
 

@@ -5,11 +5,13 @@ import io.kvmsdk.testkit.fixture.InstallerFixtures;
 import io.kvmsdk.testkit.fixture.InstallerFixtures.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,15 +28,16 @@ class RandomEditsTest {
   private static final int EDITS = 120;
 
   /** The list of checksums is judged by itself, and boot images need their inner structure. */
-  private static final String EXCEPT = ".*(/md5sum\\.txt|/\\.?rr_moved|\\.bin|\\.img|\\.cat)";
+  private static final Pattern EXCEPT =
+      Pattern.compile("/(md5sum\\.txt|\\.?rr_moved)$|\\.(bin|img|cat)$");
 
   /** Tells where boot images lie, and so is the engine's own where partitions make room. */
   private static final String CATALOG = "boot.catalog";
 
-  private static final Predicate<Path> FILE =
-      p -> Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS) && !p.endsWith(CATALOG);
-  private static final Predicate<Path> FOLDER =
-      p -> Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS);
+  private static final BiPredicate<Path, BasicFileAttributes> FILE =
+      (path, attributes) -> attributes.isRegularFile() && !path.endsWith(CATALOG);
+  private static final BiPredicate<Path, BasicFileAttributes> FOLDER =
+      (path, attributes) -> attributes.isDirectory();
 
   @TempDir Path folder;
   private Path model;
@@ -105,7 +108,7 @@ class RandomEditsTest {
       case 6 -> rename(any(FOLDER.negate()), newPath(number));
       case 7 -> rename(any(FOLDER), newPath(number));
       case 8 -> remove(any(FOLDER.negate()));
-      default -> remove(any(FOLDER.and(RandomEditsTest::small)));
+      default -> remove(any(FOLDER.and((path, attributes) -> small(path))));
     }
   }
 
@@ -115,12 +118,12 @@ class RandomEditsTest {
   }
 
   /** Any path but the root that is one and may be changed at will; empty if there is none. */
-  private String any(Predicate<Path> kind) throws IOException {
-    try (Stream<Path> all = Files.walk(model)) {
+  private String any(BiPredicate<Path, BasicFileAttributes> kind) throws IOException {
+    int start = model.toString().length();
+    try (Stream<Path> all = Files.find(model, Integer.MAX_VALUE, kind)) {
       List<String> found =
-          all.filter(p -> !p.equals(model) && !p.toString().matches(EXCEPT))
-              .filter(kind)
-              .map(p -> "/" + model.relativize(p))
+          all.map(p -> p.toString().substring(start))
+              .filter(p -> !p.isEmpty() && !EXCEPT.matcher(p).find())
               .sorted()
               .toList();
       return found.isEmpty() ? "" : found.get(random.nextInt(found.size()));
@@ -176,10 +179,14 @@ class RandomEditsTest {
     }
   }
 
-  private void remove(String path) {
+  private void remove(String path) throws IOException {
     if (!path.isEmpty()) {
       remaster.remove(path);
-      Tool.run("rm", "-r", local(path)).orFail();
+      try (Stream<Path> all = Files.walk(local(path))) {
+        for (Path gone : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(gone);
+        }
+      }
     }
   }
 }

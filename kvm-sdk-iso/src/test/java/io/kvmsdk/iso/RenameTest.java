@@ -209,7 +209,7 @@ class RenameTest {
         write(
             IsoRemaster.of(debian)
                 .rename("/doc/install", "/one")
-                .add("/one/added", "x".getBytes())
+                .addText("/one/added", "x")
                 .rename("/one", "/two/three")
                 .rename("/doc", "/documents")
                 .edit("/two/three/added", t -> t + "y")
@@ -231,7 +231,7 @@ class RenameTest {
     Remastered after =
         write(
             IsoRemaster.of(debian)
-                .add("/other.txt", "other".getBytes())
+                .addText("/other.txt", "other")
                 .rename("/README.txt", "/between")
                 .rename("/other.txt", "/README.txt")
                 .rename("/between", "/other.txt"));

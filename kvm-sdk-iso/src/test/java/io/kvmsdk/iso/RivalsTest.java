@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * Where others fail: each test shows that they do, and that we do not. It is the table in the
@@ -270,7 +271,8 @@ class RivalsTest {
   }
 
   @Test
-  void fileOverFourGigabytes_isKept_whereGenisoimageRefuses() throws IOException {
+  void fileOverFourGigabytes_isKept_whereGenisoimageRefuses(
+      @TempDir(factory = TempDirFactory.Standard.class) Path disk) throws IOException {
     Path tree = Files.createDirectory(folder.resolve("tree"));
     long length = (4L << 30) + 4096;
     try (RandomAccessFile sparse = new RandomAccessFile(tree.resolve("large.img").toFile(), "rw")) {
@@ -280,7 +282,7 @@ class RivalsTest {
     Path original = folder.resolve("original.iso");
     IsoBuilder.labelled("LARGE").add("/readme", ANSWERS).write(original);
 
-    Path overlay = folder.resolve("ours.qcow2");
+    Path overlay = disk.resolve("ours.qcow2");
     IsoRemaster.of(original)
         .add("/large.img", tree.resolve("large.img"))
         .patch()

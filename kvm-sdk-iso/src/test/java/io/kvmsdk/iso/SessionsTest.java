@@ -216,8 +216,7 @@ class SessionsTest {
       assertThat(image.findings()).extracting(IsoFinding::clause).containsExactly("ECMA-119 8.4.8");
     }
     Path remastered = folder.resolve("new.iso");
-    IsoRemaster.of(iso).add("/two", new byte[] {'2'}).patch().writeIso(remastered);
-    Judges.checkMedia(remastered);
+    Judges.written(IsoRemaster.of(iso).add("/two", new byte[] {'2'}).patch(), remastered);
     assertThat(Judges.paths(remastered, "-R")).containsExactly("/one", "/two");
   }
 

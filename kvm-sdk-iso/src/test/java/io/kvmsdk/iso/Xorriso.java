@@ -2,6 +2,7 @@ package io.kvmsdk.iso;
 
 import io.kvmsdk.judge.Tool;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class Xorriso {
     this.esp = fat(folder.resolve("esp.img"), 1440);
     put("isolinux/isolinux.bin", Files.readAllBytes(Path.of("/usr/lib/ISOLINUX/isolinux.bin")));
     put("boot/grub/efi.img", Files.readAllBytes(esp));
-    put("boot/grub/grub.cfg", "set timeout=3\n".getBytes());
+    put("boot/grub/grub.cfg", "set timeout=3\n".getBytes(StandardCharsets.US_ASCII));
     put("data.bin", random(300_000, 1));
     Path core = tree.resolve("boot/grub/eltorito.img");
     Tool.run("grub-mkimage", "-O", "i386-pc-eltorito", "-p", "/boot/grub", "-o", core, "iso9660")

@@ -40,7 +40,8 @@ import java.util.Objects;
  * and any other as if the root were {@code /}: see {@link #file}. An image that is not there may
  * also be the very file of that path, which is then only read.
  *
- * <p>It has no pools but of type dir, and neither checks nor emulates devices. Thread-safe.
+ * <p>Its pools can be started if their volumes are files in a folder; it neither checks nor
+ * emulates devices. Thread-safe.
  */
 public final class FakeHypervisor implements Hypervisor {
   private final FakeHost host;

@@ -12,6 +12,8 @@ import io.kvmsdk.internal.xml.BackingStoreXml;
 import io.kvmsdk.internal.xml.StoragePoolXml;
 import io.kvmsdk.internal.xml.StorageVolumeXml;
 import io.kvmsdk.storage.StoragePoolInfo;
+import io.kvmsdk.storage.StoragePoolSpec;
+import io.kvmsdk.storage.StoragePoolType;
 import io.kvmsdk.storage.WipeAlgorithm;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
@@ -25,7 +27,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A storage pool of type dir, whose volumes are real files. Guarded by the host's clock. */
+/**
+ * A storage pool whose volumes are real files in a folder, which a pool of type fs or netfs is
+ * taken to have mounted. Those of other types can be defined, and no more. Guarded by the host's
+ * clock.
+ */
 final class FakePool implements Registry.Entry {
   private static final Set<String> FORMATS =
       Set.of(DiskImages.RAW, DiskImages.QCOW2, DiskImages.ISO);
@@ -35,6 +41,7 @@ final class FakePool implements Registry.Entry {
   private final Map<String, FakeVolume> volumes = new TreeMap<>();
   private String document;
   private String target;
+  private StoragePoolType type;
   private boolean active;
   private boolean autostart;
 
@@ -48,17 +55,19 @@ final class FakePool implements Registry.Entry {
     return ref;
   }
 
-  void define(StoragePoolXml xml, String targetPath) {
+  void define(StoragePoolXml xml, StoragePoolSpec spec) {
     document = xml.toXml();
-    target = targetPath;
+    target = spec.target();
+    type = spec.type();
+  }
+
+  /** Whether this pool's volumes are the files in {@code path}. */
+  boolean folderAt(String path) {
+    return type.folder() && target.equals(path);
   }
 
   String xml() {
     return document;
-  }
-
-  String target() {
-    return target;
   }
 
   boolean active() {
@@ -79,6 +88,7 @@ final class FakePool implements Registry.Entry {
 
   void build() {
     requireInactive();
+    requireFolder();
     try {
       Files.createDirectories(folder());
     } catch (IOException e) {
@@ -88,6 +98,7 @@ final class FakePool implements Registry.Entry {
 
   void start() {
     requireInactive();
+    requireFolder();
     scan();
     active = true;
   }
@@ -101,6 +112,7 @@ final class FakePool implements Registry.Entry {
   /** Takes the folder away, which must be empty. */
   void delete() {
     requireInactive();
+    requireFolder();
     try {
       Files.delete(folder());
     } catch (java.nio.file.DirectoryNotEmptyException e) {
@@ -121,26 +133,33 @@ final class FakePool implements Registry.Entry {
     scan();
   }
 
+  /** All or nothing: a thread that is interrupted, and so cannot read, leaves what was known. */
   private void scan() {
+    Map<String, FakeVolume> seen = new TreeMap<>();
     try (Stream<Path> entries = Files.list(folder())) {
-      Map<String, FakeVolume> known = new TreeMap<>(volumes);
-      volumes.clear();
       for (Path file : entries.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
         if (!name.startsWith(".")) {
-          FakeVolume before = known.get(name);
+          FakeVolume before = volumes.get(name);
           ByteSize all = DiskImages.length(file);
-          add(name, DiskImages.probe(file), before == null ? all : before.allocated());
+          ByteSize allocated = before == null ? all : before.allocated();
+          seen.put(name, volume(name, DiskImages.probe(file), allocated));
         }
       }
     } catch (IOException e) {
       throw FileErrors.explain("opening the storage pool's folder", Path.of(target), e);
     }
+    volumes.clear();
+    volumes.putAll(seen);
   }
 
   private void add(String name, String format, ByteSize allocation) {
+    volumes.put(name, volume(name, format, allocation));
+  }
+
+  private FakeVolume volume(String name, String format, ByteSize allocation) {
     String path = Path.of(target).resolve(name).toString();
-    volumes.put(name, new FakeVolume(name, path, host.files.file(path), format, allocation));
+    return new FakeVolume(name, path, host.files.file(path), format, allocation);
   }
 
   StoragePoolInfo info() {
@@ -265,6 +284,13 @@ final class FakePool implements Registry.Entry {
       throw FileErrors.explain("deleting the volume", Path.of(volume.path()), e);
     }
     volumes.remove(name);
+  }
+
+  private void requireFolder() {
+    if (!type.folder()) {
+      throw new UnsupportedException(
+          subject(), "the fake host has nothing behind a pool of type " + type.libvirtName(), "");
+    }
   }
 
   private Subject subject() {

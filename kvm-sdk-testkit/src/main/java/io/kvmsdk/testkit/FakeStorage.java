@@ -1,15 +1,14 @@
 package io.kvmsdk.testkit;
 
 import io.kvmsdk.error.ConflictException;
-import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.Subject;
-import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.internal.driver.StorageDriver;
 import io.kvmsdk.internal.xml.StoragePoolXml;
 import io.kvmsdk.internal.xml.StorageVolumeXml;
 import io.kvmsdk.storage.ResizeFlag;
 import io.kvmsdk.storage.StoragePoolInfo;
+import io.kvmsdk.storage.StoragePoolSpec;
 import io.kvmsdk.storage.StorageVolumeInfo;
 import io.kvmsdk.storage.WipeAlgorithm;
 import java.util.List;
@@ -49,27 +48,21 @@ final class FakeStorage implements StorageDriver {
   }
 
   private ObjectRef define(StoragePoolXml document) {
-    Subject subject = pools.subject(document.name());
-    if (!document.type().equals("dir")) {
-      throw new UnsupportedException(
-          subject, "the fake host has no pools of type '" + document.type() + "'", "Use dir");
-    }
-    ObjectRef ref = pools.claim(document.name(), document.uuid());
-    String target =
-        document
-            .target()
-            .orElseThrow(() -> InvalidSpecException.of(subject, "the document has no <target>"));
+    StoragePoolSpec spec = document.toSpec();
+    ObjectRef ref = pools.claim(spec.name(), spec.uuid());
     pools.all().stream()
-        .filter(other -> !other.ref().equals(ref) && other.target().equals(target))
+        .filter(other -> !other.ref().equals(ref) && other.folderAt(spec.target()))
         .findFirst()
         .ifPresent(
             other -> {
               throw new ConflictException(
-                  subject, "its target belongs to the pool '" + other.ref().name() + "'", "");
+                  pools.subject(spec.name()),
+                  "its target belongs to the pool '" + other.ref().name() + "'",
+                  "");
             });
     document.uuid(ref.uuid());
     FakePool pool = pools.find(ref.uuid()).orElseGet(() -> new FakePool(host, ref));
-    pool.define(document, target);
+    pool.define(document, spec);
     pools.add(pool);
     return ref;
   }

@@ -7,6 +7,7 @@ import io.kvmsdk.internal.driver.StorageDriver.VolumeRef;
 import io.kvmsdk.internal.xml.StorageVolumeXml;
 import io.kvmsdk.progress.Job;
 import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.qcow2.QcowDisk;
 import io.kvmsdk.storage.ResizeFlag;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.StorageVolumeInfo;
@@ -60,7 +61,12 @@ record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implem
 
   @Override
   public void delete() {
+    guard("deleted");
     calls().deleteVolume(poolRef.uuid(), name);
+  }
+
+  private void guard(String verb) {
+    GoldenVolumes.guard(driver, poolRef, name, verb);
   }
 
   @Override
@@ -80,6 +86,7 @@ record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implem
 
   @Override
   public void resize(ByteSize capacity, ResizeFlag... flags) {
+    guard("resized");
     Set<ResizeFlag> chosen = Set.of(flags);
     ByteSize now = info().capacity();
     if (capacity.compareTo(now) < 0 && !chosen.contains(ResizeFlag.SHRINK)) {
@@ -91,6 +98,7 @@ record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implem
 
   @Override
   public void wipe(WipeAlgorithm algorithm) {
+    guard("wiped");
     calls().wipeVolume(poolRef.uuid(), name, algorithm);
   }
 
@@ -102,6 +110,7 @@ record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implem
   @Override
   public void upload(
       Path source, long offset, long length, ProgressListener listener, UploadOption... options) {
+    guard("written to");
     boolean verify = Set.of(options).contains(UploadOption.VERIFY);
     Job.run(
         listener,
@@ -122,6 +131,11 @@ record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implem
   }
 
   @Override
+  public void importDisk(QcowDisk disk, ProgressListener listener) {
+    new VolumeImport(driver, this).run(disk, listener);
+  }
+
+  @Override
   public byte[] read(long offset, int length) {
     return transfer().read(offset, length);
   }
@@ -138,7 +152,7 @@ record DriverStorageVolume(Driver driver, ObjectRef poolRef, String name) implem
         });
   }
 
-  private VolumeTransfer transfer() {
+  VolumeTransfer transfer() {
     return new VolumeTransfer(calls(), poolRef.uuid(), name);
   }
 

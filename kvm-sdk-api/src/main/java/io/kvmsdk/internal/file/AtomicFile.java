@@ -64,17 +64,18 @@ public final class AtomicFile {
         content.prepare(temporary);
         content.writeTo(channel);
         if (durability == Durability.SYNCED) {
-          channel.force(true);
+          channel.force(false);
         }
       }
       moveIntoPlace(temporary, absolute, existing);
-      if (durability == Durability.SYNCED) {
-        syncFolder(absolute.getParent());
-      }
     } catch (IOException e) {
       throw FileErrors.explain("writing", target, e);
     } finally {
       deleteQuietly(temporary);
+    }
+    // Last, so that a loss of power does not bring the temporary name back.
+    if (durability == Durability.SYNCED) {
+      syncFolder(absolute.getParent());
     }
   }
 
@@ -89,7 +90,7 @@ public final class AtomicFile {
     if (existing == Existing.KEEP && Files.exists(target)) {
       throw alreadyExists(target);
     }
-    if (Files.isDirectory(target)) {
+    if (existing == Existing.REPLACE && Files.isDirectory(target)) {
       throw new ConflictException(
           Subject.of("file", target), "it is a folder", "Give the name of a file");
     }

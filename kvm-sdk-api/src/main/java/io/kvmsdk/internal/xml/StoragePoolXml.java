@@ -2,8 +2,8 @@ package io.kvmsdk.internal.xml;
 
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.storage.PoolSource;
 import io.kvmsdk.storage.StoragePoolSpec;
-import io.kvmsdk.storage.StoragePoolType;
 import io.kvmsdk.value.ByteSize;
 import jakarta.xml.bind.annotation.XmlRootElement;
 import jakarta.xml.bind.annotation.XmlType;
@@ -30,7 +30,7 @@ public final class StoragePoolXml extends OpenXml {
   ElementXml capacity;
   ElementXml allocation;
   ElementXml available;
-  ElementXml source;
+  PoolSourceXml source;
   StorageTargetXml target;
 
   StoragePoolXml() {}
@@ -54,8 +54,11 @@ public final class StoragePoolXml extends OpenXml {
     pool.attribute("type", spec.type().libvirtName());
     pool.name = ElementXml.ofText(spec.name());
     spec.uuid().ifPresent(pool::uuid);
-    pool.target = new StorageTargetXml();
-    pool.target.path = ElementXml.ofText(spec.target());
+    pool.source = PoolSourceXml.of(spec.source());
+    if (!spec.target().isEmpty()) {
+      pool.target = new StorageTargetXml();
+      pool.target.path = ElementXml.ofText(spec.target());
+    }
     return pool;
   }
 
@@ -96,19 +99,14 @@ public final class StoragePoolXml extends OpenXml {
    * The document as a spec, with what that does not model as raw XML, but without what only tells
    * how full the pool is.
    *
-   * @throws UnsupportedException if the pool is of a type that a spec has no word for
+   * @throws UnsupportedException if the pool is of a type, or has a source, that a spec has no word
+   *     for
    */
   public StoragePoolSpec toSpec() {
-    StoragePoolType type =
-        Values.named(StoragePoolType.values(), StoragePoolType::libvirtName, type())
-            .orElseThrow(this::unsupported);
-    StoragePoolSpec spec =
-        StoragePoolSpec.builder()
-            .name(name())
-            .uuid(uuid())
-            .type(type)
-            .target(target().orElse(""))
-            .build();
+    StoragePoolSpec.Builder known =
+        StoragePoolSpec.builder().name(name()).uuid(uuid()).source(sourceAsSpec());
+    target().ifPresent(known::target);
+    StoragePoolSpec spec = known.build();
     StoragePoolXml rest = Xml.copy(StoragePoolXml.class, this);
     uuid().ifPresent(rest::uuid);
     rest.capacity = null;
@@ -119,10 +117,19 @@ public final class StoragePoolXml extends OpenXml {
     return spec.toBuilder().rawXml(RawXml.fragments(raw)).build();
   }
 
+  private PoolSource sourceAsSpec() {
+    if (type().equals("dir")) {
+      return PoolSource.dir();
+    }
+    return Optional.ofNullable(source)
+        .flatMap(s -> s.toSpec(type(), name()))
+        .orElseThrow(this::unsupported);
+  }
+
   private UnsupportedException unsupported() {
     return new UnsupportedException(
         Subject.of("storage pool", name()),
-        "a pool of type '" + type() + "' cannot be said as a spec",
+        "a pool of type '" + type() + "' with such a source cannot be said as a spec",
         "Read its XML instead");
   }
 }

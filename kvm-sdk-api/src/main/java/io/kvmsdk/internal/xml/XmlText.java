@@ -17,7 +17,7 @@ import org.w3c.dom.Text;
  * Writes trees as text. It adds white space only where an element holds elements alone, and
  * declares each namespace where it is first used.
  */
-final class XmlText {
+public final class XmlText {
   private final boolean indented;
   private final StringBuilder out = new StringBuilder();
 
@@ -33,7 +33,7 @@ final class XmlText {
   }
 
   /** All on one line. */
-  static String fragment(Element element) {
+  public static String fragment(Element element) {
     XmlText text = new XmlText(false);
     text.write(element, Map.of("", ""), 0);
     return text.out.toString();

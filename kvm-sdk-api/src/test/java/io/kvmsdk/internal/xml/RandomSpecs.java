@@ -18,7 +18,9 @@ import io.kvmsdk.network.DnsHost;
 import io.kvmsdk.network.ForwardMode;
 import io.kvmsdk.network.NetworkSpec;
 import io.kvmsdk.storage.BackingStore;
+import io.kvmsdk.storage.PoolSource;
 import io.kvmsdk.storage.StoragePoolSpec;
+import io.kvmsdk.storage.StoragePoolType;
 import io.kvmsdk.storage.StorageVolumeSpec;
 import io.kvmsdk.storage.VolumeFormat;
 import io.kvmsdk.value.ByteSize;
@@ -228,19 +230,48 @@ final class RandomSpecs {
   }
 
   StoragePoolSpec pool() {
-    return StoragePoolSpec.builder()
-        .name(name())
-        .uuid(maybe(this::uuid))
-        .target("/" + name())
-        .rawXml(some("<target><permissions><mode>0711</mode></permissions></target>"))
+    PoolSource source = poolSource();
+    StoragePoolSpec.Builder pool =
+        StoragePoolSpec.builder().name(name()).uuid(maybe(this::uuid)).source(source);
+    if (source.type() == StoragePoolType.RBD) {
+      return pool.rawXml(some("<refresh><volume allocation='capacity'/></refresh>")).build();
+    }
+    if (source.type().folder() || random.nextBoolean()) {
+      pool.target("/" + name());
+    }
+    return pool.rawXml(some("<target><permissions><mode>0711</mode></permissions></target>"))
         .build();
+  }
+
+  private PoolSource poolSource() {
+    return oneOf(
+        PoolSource.dir(),
+        PoolSource.fs("/dev/sdb1"),
+        new PoolSource.Fs("/dev/disk/by-label/a b", "xfs"),
+        PoolSource.netfs("nfs-1.example", "/export/" + name()),
+        PoolSource.netfs("2001:db8::1", "/"),
+        PoolSource.logical("vg0"),
+        PoolSource.logical("vg.with-odd_name+", "/dev/sdb", "/dev/disk/by-id/wwn-0x5"),
+        PoolSource.disk("/dev/sdb"),
+        new PoolSource.Disk("/dev/sdb", "dos"),
+        PoolSource.iscsi("192.0.2.1", "iqn.2010-05.com.example:disks"),
+        rbd());
+  }
+
+  private PoolSource rbd() {
+    PoolSource.Rbd rbd =
+        PoolSource.rbd(
+            name(),
+            PoolSource.Monitor.of("mon-1.example"),
+            PoolSource.Monitor.of("2001:db8::2", 6789));
+    return random.nextBoolean() ? rbd : rbd.as("libvirt <&>", uuid());
   }
 
   StorageVolumeSpec volume() {
     VolumeFormat format = oneOf(VolumeFormat.values());
     return StorageVolumeSpec.builder()
         .name(name())
-        .capacity(ByteSize.bytes(1 + random.nextInt(Integer.MAX_VALUE)))
+        .capacity(ByteSize.bytes(random.nextInt(Integer.MAX_VALUE)))
         .allocation(maybe(() -> ByteSize.bytes(random.nextInt(1 << 20))))
         .format(format)
         .backingStore(

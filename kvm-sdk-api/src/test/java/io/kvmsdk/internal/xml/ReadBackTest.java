@@ -14,6 +14,7 @@ import io.kvmsdk.domain.InterfaceSpec;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.network.ForwardMode;
 import io.kvmsdk.network.NetworkSpec;
+import io.kvmsdk.storage.PoolSource;
 import io.kvmsdk.storage.StoragePoolSpec;
 import io.kvmsdk.storage.StorageVolumeSpec;
 import io.kvmsdk.storage.VolumeFormat;
@@ -63,7 +64,8 @@ class ReadBackTest {
     assertThat(spec.rawXml())
         .contains("<on_crash>coredump-restart</on_crash>")
         .contains(
-            "<cpu check='none' migratable='on'><topology cores='2' dies='1' sockets='1' threads='1'/></cpu>")
+            "<cpu check='none' migratable='on'><topology cores='2' dies='1' sockets='1'"
+                + " threads='1'/></cpu>")
         .anyMatch(x -> x.startsWith("<metadata><app:owner xmlns:app='urn:example:app'"))
         .anyMatch(x -> x.startsWith("<qemu:commandline xmlns:qemu="));
     assertThat(spec.rawDevices())
@@ -190,11 +192,45 @@ class ReadBackTest {
 
   @Test
   void toSpec_ofAPoolThatSpecsHaveNoWordFor_saysSo() {
-    StoragePoolXml pool = StoragePoolXml.parse("<pool type='rbd'><name>ceph</name></pool>");
+    StoragePoolXml pool = StoragePoolXml.parse("<pool type='zfs'><name>tank</name></pool>");
     assertThatThrownBy(pool::toSpec)
         .isInstanceOf(UnsupportedException.class)
-        .hasMessageContaining("storage pool 'ceph'")
-        .hasMessageContaining("'rbd'");
+        .hasMessageContaining("storage pool 'tank'")
+        .hasMessageContaining("'zfs'");
+  }
+
+  @Test
+  void toSpec_ofAPoolWithMoreThanASpecSays_keepsTheRest() {
+    StoragePoolSpec spec =
+        StoragePoolXml.parse(
+                """
+                <pool type='netfs'>
+                  <name>n</name>
+                  <source>
+                    <host name='nfs.example'/><dir path='/export'/><format type='nfs'/>
+                    <protocol ver='4.1'/>
+                  </source>
+                  <target><path>/mnt/n</path></target>
+                </pool>
+                """)
+            .toSpec();
+    assertThat(spec.source()).isEqualTo(PoolSource.netfs("nfs.example", "/export"));
+    assertThat(spec.rawXml()).containsExactly("<source><protocol ver='4.1'/></source>");
+    assertThat(StoragePoolXml.of(spec).toXml()).containsOnlyOnce("<source>").contains("ver='4.1'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<pool type='netfs'><name>p</name><source><host name='h'/><dir path='/s'/>"
+            + "<format type='cifs'/></source><target><path>/t</path></target></pool>",
+        "<pool type='rbd'><name>p</name><source><name>r</name><host name='h'/>"
+            + "<auth type='ceph' username='u'><secret usage='x'/></auth></source></pool>",
+        "<pool type='fs'><name>p</name><target><path>/t</path></target></pool>"
+      })
+  void toSpec_ofASourceThatSpecsHaveNoWordFor_saysSo(String xml) {
+    StoragePoolXml pool = StoragePoolXml.parse(xml);
+    assertThatThrownBy(pool::toSpec).isInstanceOf(UnsupportedException.class);
   }
 
   @Test

@@ -2,8 +2,10 @@ package io.kvmsdk.libvirt.contract;
 
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.judge.Tool;
 import io.kvmsdk.testkit.contract.Capability;
 import io.kvmsdk.testkit.contract.StorageContract;
+import java.util.EnumSet;
 import java.util.Set;
 
 @RequiresTool(
@@ -17,7 +19,14 @@ class QemuStorageContractTest extends StorageContract {
 
   @Override
   protected Set<Capability> missing() {
-    return QemuDriver.MISSING;
+    Set<Capability> missing = EnumSet.copyOf(QemuDriver.MISSING);
+    if (!Tool.run("virsh", "-c", "qemu:///system", "pool-capabilities")
+        .orFail()
+        .output()
+        .contains("<pool type='rbd' supported='yes'>")) {
+      missing.add(Capability.CEPH);
+    }
+    return missing;
   }
 
   @Override

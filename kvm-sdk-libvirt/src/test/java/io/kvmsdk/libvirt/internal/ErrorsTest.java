@@ -7,6 +7,7 @@ import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.KvmException;
+import io.kvmsdk.error.NoSpaceException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.PermissionDeniedException;
 import io.kvmsdk.error.Subject;
@@ -83,6 +84,10 @@ class ErrorsTest {
     assertThat(Errors.typed(error(ErrorCode.SYSTEM_ERROR, 18, 13), true))
         .isInstanceOf(PermissionDeniedException.class);
     assertThat(Errors.typed(error(ErrorCode.SYSTEM_ERROR, 18, 28), true))
+        .isInstanceOf(NoSpaceException.class);
+    assertThat(Errors.typed(error(ErrorCode.SYSTEM_ERROR, 18, 95), true))
+        .isInstanceOf(UnsupportedException.class);
+    assertThat(Errors.typed(error(ErrorCode.SYSTEM_ERROR, 18, 5), true))
         .isInstanceOf(LibvirtException.class);
   }
 

@@ -23,7 +23,9 @@ public enum Capability {
   /** The content of volumes can be sent, fetched and resized. */
   VOLUME_CONTENT("upload, download and resizing of volumes"),
   /** A volume can be cloned into another pool than its own. */
-  CLONES_BETWEEN_POOLS("clones between pools");
+  CLONES_BETWEEN_POOLS("clones between pools"),
+  /** Pools of type rbd can be defined: libvirt's backend for them is a package of its own. */
+  CEPH("storage backend for Ceph");
 
   private final String what;
 

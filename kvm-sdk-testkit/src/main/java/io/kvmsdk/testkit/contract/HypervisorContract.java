@@ -7,6 +7,7 @@ import io.kvmsdk.domain.Domain;
 import io.kvmsdk.network.Network;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
  * named after it, starts with {@code kvmsdk-}, and is removed also after a failure.
  */
 public abstract class HypervisorContract {
+  /** Golden images are not deleted from under them. */
+  private static final Comparator<StorageVolume> OVERLAYS_FIRST =
+      Comparator.comparing(v -> !v.xml().contains("<backingStore>"));
+
   /** Tells the names of this test from those of others. */
   protected final String run = "kvmsdk-" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -74,7 +79,7 @@ public abstract class HypervisorContract {
   private void remove(StoragePool pool) {
     if (pool.active()) {
       pool.refresh();
-      pool.list().forEach(StorageVolume::delete);
+      pool.list().stream().sorted(OVERLAYS_FIRST).forEach(StorageVolume::delete);
       pool.destroy();
       pool.delete();
     }

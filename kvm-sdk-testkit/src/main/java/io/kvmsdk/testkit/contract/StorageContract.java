@@ -11,7 +11,9 @@ import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.qcow2.QcowImage;
 import io.kvmsdk.storage.BackingStore;
+import io.kvmsdk.storage.PoolSource;
 import io.kvmsdk.storage.StoragePool;
+import io.kvmsdk.storage.StoragePoolSpec;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.VolumeFormat;
 import io.kvmsdk.value.ByteSize;
@@ -19,9 +21,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code StoragePools} and {@code StoragePool} promise, beside what volumes do. */
 public abstract class StorageContract extends VolumeContract {
@@ -35,6 +41,45 @@ public abstract class StorageContract extends VolumeContract {
     assertThat(pool.spec().autostart()).isTrue();
     pool.autostart(false);
     assertThat(pool.spec().autostart()).isFalse();
+  }
+
+  static List<PoolSource> sources() {
+    return List.of(
+        PoolSource.dir(),
+        PoolSource.fs("/dev/kvmsdk-none"),
+        PoolSource.netfs("nfs.example", "/export/vm"),
+        PoolSource.logical("kvmsdk-none"),
+        PoolSource.logical("kvmsdk-none", "/dev/kvmsdk-none1", "/dev/kvmsdk-none2"),
+        PoolSource.disk("/dev/kvmsdk-none"),
+        PoolSource.iscsi("192.0.2.1", "iqn.2010-05.com.example:disks"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
+  void define_takesPoolsOfEachType_whichReadBackAsTheirSpec(PoolSource source) {
+    StoragePoolSpec spec = pool(source);
+
+    StoragePool pool = kvm.storagePools().define(spec);
+
+    assertThat(pool.spec()).isEqualTo(spec.toBuilder().uuid(pool.uuid()).build());
+  }
+
+  @Test
+  void define_takesPoolsOfCeph_whichReadBackAsTheirSpec() {
+    needs(Capability.CEPH);
+    StoragePoolSpec spec =
+        pool(
+            PoolSource.rbd("vms", PoolSource.Monitor.of("192.0.2.1", 6789))
+                .as("libvirt", UUID.randomUUID()));
+
+    StoragePool pool = kvm.storagePools().define(spec);
+
+    assertThat(pool.spec()).isEqualTo(spec.toBuilder().uuid(pool.uuid()).build());
+  }
+
+  private StoragePoolSpec pool(PoolSource source) {
+    StoragePoolSpec.Builder pool = StoragePoolSpec.builder().name(run + "-p").source(source);
+    return (source.type().folder() ? pool.target(poolFolder(run)) : pool).autostart(false).build();
   }
 
   @Test
@@ -230,7 +275,7 @@ public abstract class StorageContract extends VolumeContract {
     assertThatThrownBy(
             () -> pool.create(v -> v.name("b.qcow2").capacity(ByteSize.mib(1)).backingStore(below)))
         .isInstanceOf(InvalidSpecException.class)
-        .hasMessageContaining("16MiB");
+        .hasMessageContaining("8MiB");
     assertThat(pool.find("b.qcow2")).isEmpty();
   }
 

@@ -3,15 +3,18 @@ package io.kvmsdk.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvmsdk.domain.Accelerator;
+import io.kvmsdk.domain.Domain;
 import io.kvmsdk.error.AlreadyExistsException;
+import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.qcow2.BackingFormat;
+import io.kvmsdk.qcow2.Extent;
 import io.kvmsdk.qcow2.QcowDisk;
 import io.kvmsdk.qcow2.QcowSpec;
-import io.kvmsdk.qcow2.ReadAt;
 import io.kvmsdk.storage.BackingStore;
 import io.kvmsdk.storage.Reflink;
 import io.kvmsdk.storage.ResizeFlag;
@@ -35,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code StorageVolume} promises. */
 abstract class VolumeContract extends HypervisorContract {
-  static final ByteSize SIZE = ByteSize.mib(16);
+  static final ByteSize SIZE = ByteSize.mib(8);
 
   @TempDir Path local;
 
@@ -164,7 +167,7 @@ abstract class VolumeContract extends HypervisorContract {
   private StorageVolume filled(StoragePool pool) throws IOException {
     byte[] content = new byte[(int) SIZE.bytes()];
     new Random(7).nextBytes(content);
-    Arrays.fill(content, 1 << 20, 9 << 20, (byte) 0);
+    Arrays.fill(content, 1 << 20, 5 << 20, (byte) 0);
     return pool.upload(
         "filled.img", Files.write(local.resolve("filled"), content), ProgressListener.NONE);
   }
@@ -205,7 +208,7 @@ abstract class VolumeContract extends HypervisorContract {
 
     assertThat(volume.info().capacity()).isEqualTo(ByteSize.mib(4));
     volume.resize(SIZE, ResizeFlag.ALLOCATE);
-    assertThat(volume.info().allocation()).isGreaterThanOrEqualTo(ByteSize.mib(12));
+    assertThat(volume.info().allocation()).isGreaterThanOrEqualTo(ByteSize.mib(4));
     assertThatThrownBy(() -> volume.resize(ByteSize.mib(4), ResizeFlag.SHRINK))
         .isInstanceOf(InvalidSpecException.class);
     assertThat(volume.info().capacity()).isEqualTo(SIZE);
@@ -230,7 +233,7 @@ abstract class VolumeContract extends HypervisorContract {
     volume.wipe();
 
     assertThat(volume.info().capacity()).isEqualTo(SIZE);
-    assertThat(guestBytes(volume)).containsOnly(0);
+    assertThat(guestBytes(volume)).isEqualTo(new byte[(int) SIZE.bytes()]);
     StorageVolume image = pool.create(v -> v.name("a.qcow2").capacity(SIZE));
     image.wipe(WipeAlgorithm.ZERO);
     assertThat(image.spec().format()).isEqualTo(VolumeFormat.RAW);
@@ -243,7 +246,7 @@ abstract class VolumeContract extends HypervisorContract {
     needs(Capability.VOLUME_CONTENT);
     StoragePool pool = active();
     Path image = local.resolve("image.qcow2");
-    QcowSpec.builder().size(SIZE).build().create(image, List.of(), ReadAt.of(new byte[0]));
+    QcowSpec.of(SIZE).create(image);
 
     StorageVolume volume = pool.upload("image", image, ProgressListener.NONE, UploadOption.VERIFY);
 
@@ -343,5 +346,68 @@ abstract class VolumeContract extends HypervisorContract {
     assertThatThrownBy(() -> volume.download(target, ProgressListener.NONE))
         .isInstanceOf(AlreadyExistsException.class);
     assertThat(target).hasContent("kept");
+  }
+
+  @Test
+  void importDisk_writesWhatTheGuestSees_overWhatWasThere() throws IOException {
+    needs(Capability.VOLUME_CONTENT);
+    StorageVolume volume = filled(active());
+    byte[] before = guestBytes(volume);
+    try (QcowDisk disk = localDisk()) {
+      volume.importDisk(disk, ProgressListener.NONE);
+    }
+
+    byte[] expected = new byte[4 << 20];
+    expected[3 << 20] = 7;
+    System.arraycopy(expected, 0, before, 0, expected.length);
+    assertThat(guestBytes(volume)).isEqualTo(before);
+  }
+
+  /** 4 MiB of which one byte is not zero. */
+  private QcowDisk localDisk() {
+    Path image = local.resolve("disk.qcow2");
+    QcowSpec.of(ByteSize.mib(4))
+        .create(
+            image,
+            List.of(new Extent(3 << 20, 1)),
+            (offset, dst) ->
+                dst.put((byte) (offset == 3 << 20 ? 7 : 0)).put(new byte[dst.remaining()]));
+    return QcowDisk.open(image, BackingFormat.QCOW2);
+  }
+
+  @Test
+  void importDisk_isRefused_whenTheVolumeIsTooSmallOrNotRaw() {
+    needs(Capability.VOLUME_CONTENT);
+    StoragePool pool = active();
+    StorageVolume small =
+        pool.create(v -> v.name("s").capacity(ByteSize.mib(2)).format(VolumeFormat.RAW));
+    StorageVolume image = pool.create(v -> v.name("i").capacity(SIZE));
+    try (QcowDisk disk = localDisk()) {
+      for (StorageVolume volume : List.of(small, image)) {
+        assertThatThrownBy(() -> volume.importDisk(disk, ProgressListener.NONE))
+            .isInstanceOf(InvalidSpecException.class);
+      }
+    }
+    assertThat(small.info().allocation()).isEqualTo(ByteSize.ZERO);
+  }
+
+  @Test
+  void importDisk_isRefused_whileARunningDomainHasTheVolume() {
+    needs(Capability.VOLUME_CONTENT);
+    StorageVolume volume = raw(active());
+    Domain domain =
+        kvm.domains()
+            .define(
+                d ->
+                    d.name(run + "-d")
+                        .memory(ByteSize.mib(64))
+                        .accelerator(Accelerator.TCG)
+                        .disk(k -> k.file(volume.path()).format(VolumeFormat.RAW)));
+    domain.start();
+    try (QcowDisk disk = localDisk()) {
+      assertThatThrownBy(() -> volume.importDisk(disk, ProgressListener.NONE))
+          .isInstanceOf(ConflictException.class)
+          .hasMessageContaining(domain.name());
+    }
   }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 /** Removes a domain with what belongs to it alone. */
 @Command(
     name = "delete",
+    aliases = "nuke",
     description = "Stops and removes a domain, with the disks that nothing else uses.")
 final class Delete implements Runnable {
   @Mixin private Connection connection;

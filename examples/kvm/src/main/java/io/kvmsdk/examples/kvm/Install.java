@@ -84,7 +84,7 @@ final class Install implements Runnable {
       out.println(Text.withShortDigests(plan.toString()));
       if (!dryRun) {
         Installed vm = plan.apply(ProgressBar.on(out, plan));
-        out.println(Text.running(vm));
+        out.println(Text.running(vm.domain(), vm.address()));
       }
     }
   }

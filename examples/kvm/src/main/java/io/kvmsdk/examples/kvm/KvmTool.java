@@ -24,7 +24,11 @@ import picocli.CommandLine.ScopeType;
       Quickstart.class,
       Remaster.class,
       CloneDisk.class,
+      ShowImage.class,
       Install.class,
+      PublishGolden.class,
+      Spawn.class,
+      Detect.class,
       ListDomains.class,
       DumpXml.class,
       Delete.class

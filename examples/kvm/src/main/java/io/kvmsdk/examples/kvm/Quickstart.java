@@ -133,7 +133,7 @@ final class Quickstart implements Runnable {
     log.println(Text.withShortDigests(plan.toString()));
     Installed vm = plan.apply(ProgressBar.on(log, plan));
     files.keep(name, patch, ProgressBar.on(log));
-    log.println(Text.running(vm));
+    log.println(Text.running(vm.domain(), vm.address()));
     return vm.domain();
   }
 

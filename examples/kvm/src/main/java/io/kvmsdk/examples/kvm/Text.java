@@ -1,9 +1,11 @@
 package io.kvmsdk.examples.kvm;
 
-import io.kvmsdk.provision.Installed;
+import io.kvmsdk.domain.Domain;
 import io.kvmsdk.value.ByteSize;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** How values look in this tool's output: in ASCII, for terminals of any encoding. */
@@ -26,9 +28,8 @@ final class Text {
   }
 
   /** As {@code web runs at 192.168.122.2}. */
-  static String running(Installed vm) {
-    String at = vm.address().map(a -> " at " + a.getHostAddress()).orElse("");
-    return vm.domain().name() + " runs" + at;
+  static String running(Domain vm, Optional<InetAddress> address) {
+    return vm.name() + " runs" + address.map(a -> " at " + a.getHostAddress()).orElse("");
   }
 
   /** As {@code 0.31 s}. */

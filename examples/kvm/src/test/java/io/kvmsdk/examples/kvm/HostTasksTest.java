@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.Kvm;
+import io.kvmsdk.qcow2.QcowSpec;
+import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +102,45 @@ class HostTasksTest {
 
     assertThat(run.out()).contains("DELETE    storage volume 'web-vda.qcow2'");
     assertThat(names()).containsExactly("web");
+    assertThat(files()).isEqualTo(before);
+  }
+
+  @Test
+  void golden_thenSpawn_givesMachinesOfTheirOwn() {
+    Path image = folder.resolve("image.qcow2");
+    QcowSpec.of(ByteSize.gib(1)).create(image);
+    ToolRun.of("golden", "--connect", uri, "--image", image.toString(), "debian").succeeded();
+
+    ToolRun run =
+        ToolRun.of("spawn", "--connect", uri, "--golden", "debian", "--count", "2", "web")
+            .succeeded();
+
+    assertThat(run.out()).containsPattern("web-1 runs at .*\nweb-2 runs at 192\\.168\\.122\\.");
+    assertThat(names()).containsExactlyInAnyOrder("web-1", "web-2");
+    assertThat(ToolRun.of("detect", "--connect", uri, "web-1").succeeded().out())
+        .matches("192\\.168\\.122\\.\\d+\n");
+  }
+
+  @Test
+  void spawn_whenThereIsNoSuchImage_leavesNothing() throws IOException {
+    List<Path> before = files();
+
+    ToolRun.of("spawn", "--connect", uri, "--golden", "debian", "web")
+        .failedSaying("golden image 'debian'");
+
+    assertThat(names()).isEmpty();
+    assertThat(files()).isEqualTo(before);
+  }
+
+  @Test
+  void golden_asDryRun_changesNothing() throws IOException {
+    Path image = folder.resolve("image.qcow2");
+    QcowSpec.of(ByteSize.gib(1)).create(image);
+    List<Path> before = files();
+
+    ToolRun.of("golden", "--connect", uri, "--image", image.toString(), "--dry-run", "debian")
+        .succeeded();
+
     assertThat(files()).isEqualTo(before);
   }
 

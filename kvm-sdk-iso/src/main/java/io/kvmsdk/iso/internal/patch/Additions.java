@@ -37,7 +37,7 @@ final class Additions {
 
   /** Adds a file, and the folders above it. */
   void file(String path, FileChange change, Posix posix) {
-    Dialect.Attributes a = attributes(path, RecordFactory.FILE_MODE, posix, "");
+    Dialect.Attributes a = attributes(name(path), RecordFactory.FILE_MODE, posix, "");
     everywhere(
         path,
         (editor, folder) -> {
@@ -50,7 +50,7 @@ final class Additions {
   /** Adds a symbolic link; trees without Rock Ridge cannot show it. */
   void link(String path, String target, Posix posix) {
     IsoPath.checkLinkTarget(path, target);
-    Dialect.Attributes a = attributes(path, RecordFactory.LINK_MODE, posix, target);
+    Dialect.Attributes a = attributes(name(path), RecordFactory.LINK_MODE, posix, target);
     everywhere(path, (editor, folder) -> editor.factory().posix() ? editor.add(folder, a) : null);
     if (!preferred.factory().posix()) {
       trees
@@ -67,8 +67,7 @@ final class Additions {
         path,
         (editor, folder) -> {
           Item twin = trees.twin(editor, file, IsoPath.normal(existing));
-          Item link =
-              twin == null ? null : editor.addHardLink(folder, last(IsoPath.names(path)), twin);
+          Item link = twin == null ? null : editor.addHardLink(folder, name(path), twin);
           links.add(link);
           return link;
         });
@@ -79,7 +78,7 @@ final class Additions {
   void folder(String path, Posix posix) {
     List<String> names = IsoPath.names(path);
     if (!names.isEmpty() && trees.lookup().find(path) == null) {
-      newFolder(makeFolders(names.subList(0, names.size() - 1), path), path, posix);
+      newFolder(makeFolders(names.subList(0, names.size() - 1), path), name(path), posix);
     } else {
       makeFolders(names, path);
     }
@@ -119,13 +118,12 @@ final class Additions {
     Folder folder = preferred.root();
     for (int i = 0; i < names.size(); i++) {
       Item item = folder.find(names.get(i), true);
-      String here = IsoPath.join(names.subList(0, i + 1));
       if (item == null) {
-        item = newFolder(folder, here, Posix.USUAL);
+        item = newFolder(folder, names.get(i), Posix.USUAL);
       } else if (!item.node().directory()) {
         throw new ConflictException(
             Lookup.subject(path),
-            here + " is not a folder",
+            IsoPath.join(names.subList(0, i + 1)) + " is not a folder",
             "Name a path of real folders; links are not followed");
       }
       folder = preferred.folder(item);
@@ -133,8 +131,8 @@ final class Additions {
     return folder;
   }
 
-  private Item newFolder(Folder parent, String path, Posix posix) {
-    Dialect.Attributes a = attributes(path, RecordFactory.DIRECTORY_MODE, posix, "");
+  private Item newFolder(Folder parent, String name, Posix posix) {
+    Dialect.Attributes a = attributes(name, RecordFactory.DIRECTORY_MODE, posix, "");
     Item item = preferred.addFolder(parent, a);
     for (TreeEditor editor : trees.editors()) {
       Folder above = trees.folder(editor, parent);
@@ -145,18 +143,19 @@ final class Additions {
     return item;
   }
 
-  private Dialect.Attributes attributes(String path, int mode, Posix posix, String linkTarget) {
+  private Dialect.Attributes attributes(String name, int mode, Posix posix, String linkTarget) {
     return new Dialect.Attributes(
         posix.mode(mode),
         mode == RecordFactory.DIRECTORY_MODE ? 2 : 1,
         newSerial(),
         posix.modified().orElse(time),
-        last(IsoPath.names(path)),
+        name,
         linkTarget);
   }
 
-  /** The last of some names; empty for the root, which has none. */
-  static String last(List<String> names) {
+  /** The last name of a path; empty for the root, which has none. */
+  static String name(String path) {
+    List<String> names = IsoPath.names(path);
     return names.isEmpty() ? "" : names.get(names.size() - 1);
   }
 }

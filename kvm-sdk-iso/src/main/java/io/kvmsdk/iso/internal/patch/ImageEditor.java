@@ -208,7 +208,7 @@ public final class ImageEditor {
   private void move(TreeEditor editor, Item item, Folder parent, String path) {
     Folder folder = trees.folder(editor, parent);
     if (folder != null) {
-      editor.move(item, folder, Additions.last(IsoPath.names(path)));
+      editor.move(item, folder, Additions.name(path));
     } else {
       editor.remove(item);
       notes().add(path + " is not in the " + editor.tree().naming() + " tree any more");

@@ -9,6 +9,7 @@ import io.kvmsdk.iso.internal.tree.Volume;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.testkit.fixture.InstallerFixtures;
 import io.kvmsdk.testkit.fixture.InstallerFixtures.Layout;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
@@ -36,7 +37,7 @@ class AppendedPartitionsTest {
       int length = 432 * BLOCK;
       byte[] expected = base.bytes(old * BLOCK, length, "");
       for (int at : new int[] {0, 100 * BLOCK + 17, length - 5}) {
-        byte[] edit = "edit".getBytes();
+        byte[] edit = "edit".getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(edit, 0, expected, at, edit.length);
         editor.image().write(old * BLOCK + at, edit);
       }

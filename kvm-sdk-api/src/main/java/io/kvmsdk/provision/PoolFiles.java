@@ -1,0 +1,172 @@
+package io.kvmsdk.provision;
+
+import io.kvmsdk.Pacer;
+import io.kvmsdk.error.CancelledException;
+import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.FileErrors;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.storage.StoragePool;
+import io.kvmsdk.storage.StorageVolume;
+import io.kvmsdk.storage.VolumeCloneSpec;
+import io.kvmsdk.storage.VolumeFormat;
+import io.kvmsdk.value.ByteSize;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Whole files into a pool's volumes, and out of them. */
+final class PoolFiles {
+  /** As files are made: for their owner alone. */
+  static final List<String> PRIVATE = List.of();
+
+  /** libvirt makes QEMU's user the owner of what a guest reads, who may not write to it either. */
+  static final List<String> READ_ONLY =
+      List.of("<target><permissions><mode>0444</mode></permissions></target>");
+
+  private static final int BLOCK = 4 << 20;
+  private static final Duration BUSY = Duration.ofMinutes(10);
+
+  private PoolFiles() {}
+
+  /** Fills a new local file. */
+  @FunctionalInterface
+  interface Content {
+    void write(Path file) throws IOException;
+  }
+
+  /** Makes the volume {@code name} with what {@code content} writes into a file of that name. */
+  static StorageVolume write(
+      StoragePool target, String name, List<String> rawXml, Run run, Content content) {
+    try {
+      Path folder = Files.createTempDirectory("kvmsdk");
+      Path file = folder.resolve(name);
+      try {
+        content.write(file);
+        return send(target, name, file, rawXml, run, ProgressListener.NONE);
+      } finally {
+        Files.deleteIfExists(file);
+        Files.deleteIfExists(folder);
+      }
+    } catch (IOException e) {
+      throw FileErrors.explain("writing", Path.of(name), e);
+    }
+  }
+
+  /**
+   * Makes the volume {@code name} with the bytes of {@code file}. To the pool they are raw,
+   * whatever they are, until it is refreshed.
+   */
+  static StorageVolume send(
+      StoragePool target,
+      String name,
+      Path file,
+      List<String> rawXml,
+      Run run,
+      ProgressListener listener) {
+    try {
+      ByteSize length = ByteSize.bytes(Files.size(file));
+      StorageVolume volume =
+          target.create(v -> v.name(name).capacity(length).format(VolumeFormat.RAW).rawXml(rawXml));
+      run.onFailure("volume " + name, () -> target.find(name).ifPresent(StorageVolume::delete));
+      volume.upload(file, listener);
+      return volume;
+    } catch (IOException e) {
+      throw FileErrors.explain("reading", file, e);
+    }
+  }
+
+  /** Makes the pool look at its volumes, once nothing is being sent to one of them. */
+  static void refresh(StoragePool pool, Pacer pacer) {
+    Subject subject = Subject.of("storage pool", pool.name());
+    pacer.await(
+        subject, "waiting for its other jobs", BUSY, () -> refreshed(pool), () -> "It was busy");
+  }
+
+  private static Optional<Boolean> refreshed(StoragePool pool) {
+    try {
+      pool.refresh();
+      return Optional.of(true);
+    } catch (ConflictException busy) {
+      return Optional.empty();
+    }
+  }
+
+  /** A copy that stands alone, whatever {@code source} lies over. */
+  static void copy(
+      StorageVolume source, StoragePool target, String name, Run run, ProgressListener listener) {
+    source.clone(VolumeCloneSpec.builder().name(name).pool(target.name()).build(), listener);
+    run.onFailure("volume " + name, () -> target.find(name).ifPresent(StorageVolume::delete));
+  }
+
+  /** Where this process sees the file and may change it; elsewhere it stays as it was made. */
+  static void makeReadOnly(StorageVolume volume) {
+    Optional<Path> file = volume.localPath().filter(Files::isRegularFile);
+    if (file.isPresent()) {
+      try {
+        Files.setPosixFilePermissions(file.get(), PosixFilePermissions.fromString("r--r--r--"));
+      } catch (IOException | UnsupportedOperationException notOurs) {
+        System.getLogger(PoolFiles.class.getName())
+            .log(System.Logger.Level.DEBUG, "could not make read-only: " + file.get(), notOurs);
+      }
+    }
+  }
+
+  /** Of all bytes, in lower-case hex digits; read from the file itself where that can be. */
+  static String sha256(StorageVolume volume) {
+    MessageDigest digest = newSha256();
+    Optional<Path> file = volume.localPath();
+    if (file.isPresent()) {
+      digest(file.get(), digest);
+    } else {
+      digest(volume, digest);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void digest(Path file, MessageDigest digest) {
+    byte[] block = new byte[BLOCK];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        refuseInterrupted(file);
+        digest.update(block, 0, n);
+      }
+    } catch (IOException e) {
+      throw FileErrors.explain("reading", file, e);
+    }
+  }
+
+  private static void refuseInterrupted(Object what) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancelledException(
+          Subject.of("file", what), "taking its fingerprint was interrupted", "");
+    }
+  }
+
+  private static void digest(StorageVolume volume, MessageDigest digest) {
+    long at = 0;
+    byte[] block = volume.read(at, BLOCK);
+    while (block.length > 0) {
+      refuseInterrupted(volume.path());
+      digest.update(block);
+      at += block.length;
+      block = block.length < BLOCK ? new byte[0] : volume.read(at, BLOCK);
+    }
+  }
+
+  private static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package io.kvmsdk.qcow2;
+
+import io.kvmsdk.error.CancelledException;
+import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.FileErrors;
+import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.progress.Job;
+import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.value.ByteSize;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+
+/**
+ * A block device of this machine - a disk, a partition, a logical volume - that a guest is to have
+ * as its disk.
+ *
+ * <pre>{@code
+ * try (QcowDisk image = QcowDisk.open(Path.of("debian-12.qcow2"), BackingFormat.QCOW2)) {
+ *   BlockDevice.at(Path.of("/dev/vg0/web")).importDisk(image, ProgressListener.NONE);
+ * }
+ * }</pre>
+ */
+public final class BlockDevice {
+  private static final int BLOCK = 1 << 18;
+
+  private final Path path;
+
+  private BlockDevice(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * The device at {@code path}, which may be a link to it. It is not opened yet.
+   *
+   * @throws io.kvmsdk.error.NotFoundException if there is nothing
+   * @throws InvalidSpecException if it is something else
+   */
+  public static BlockDevice at(Path path) {
+    try {
+      Path real = path.toRealPath();
+      if (!ImageFiles.isBlockDevice(real)) {
+        throw InvalidSpecException.of(Subject.of("block device", path), "it is no block device");
+      }
+      return new BlockDevice(real);
+    } catch (IOException e) {
+      throw FileErrors.explain("opening", path, e);
+    }
+  }
+
+  /** Without links. */
+  public Path path() {
+    return path;
+  }
+
+  public ByteSize size() {
+    try (FileChannel channel = FileChannel.open(path)) {
+      return ByteSize.bytes(channel.size());
+    } catch (IOException e) {
+      throw FileErrors.explain("opening", path, e);
+    }
+  }
+
+  /**
+   * Who has it or one of its partitions, in words: what is mounted, swap, devices made of it. A
+   * mount in another namespace is not seen.
+   */
+  public List<String> users() {
+    try {
+      return DeviceUse.of(path);
+    } catch (IOException e) {
+      throw FileErrors.explain("looking for users of", path, e);
+    }
+  }
+
+  /**
+   * Writes {@code disk}, as its guest sees it, onto the device from its start on, and reads it back
+   * from the device to compare their SHA-256. Where {@code disk} has zeros, the device is read, and
+   * overwritten only where it holds anything else; what lies beyond the disk's end stays. What was
+   * there is lost, from the first byte on: a failure leaves a part.
+   *
+   * @param listener hears of each byte twice, when it was written and when it was read back
+   * @throws InvalidSpecException if the device is smaller than {@code disk}
+   * @throws ConflictException if the device is in use, by the host or by a guest, or does not hold
+   *     afterwards what was written
+   */
+  public void importDisk(QcowDisk disk, ProgressListener listener) {
+    refuseUsed();
+    refuseSmall(disk);
+    Job.run(
+        listener,
+        "importing to " + path,
+        2 * disk.size().bytes(),
+        job -> {
+          byte[] written = open(channel -> write(disk, channel, job));
+          // With the last channel, Linux forgets the device's pages: these bytes are from the disk
+          byte[] found = open(channel -> digest(channel, disk.size().bytes(), job));
+          refuseOther(written, found);
+          return null;
+        });
+  }
+
+  private void refuseUsed() {
+    List<String> users = users();
+    if (!users.isEmpty()) {
+      throw new ConflictException(
+          subject(), "it is in use: " + String.join("; ", users), "Choose a device that is free");
+    }
+  }
+
+  private void refuseSmall(QcowDisk disk) {
+    ByteSize size = size();
+    if (size.compareTo(disk.size()) < 0) {
+      throw InvalidSpecException.of(subject(), "it has " + size + ", but the disk " + disk.size());
+    }
+  }
+
+  /** What is done with the device, locked against QEMU. */
+  private interface Work {
+    byte[] on(FileChannel channel) throws IOException;
+  }
+
+  private byte[] open(Work work) {
+    try (ImageLock lock = ImageLock.open(path, InUse.REFUSE)) {
+      return work.on(lock.channel());
+    } catch (IOException e) {
+      throw FileErrors.explain("importing to", path, e);
+    }
+  }
+
+  /** Gives the digest of what was written. */
+  private byte[] write(QcowDisk disk, FileChannel channel, Job job) throws IOException {
+    MessageDigest digest = newSha256();
+    ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
+    ByteBuffer there = ByteBuffer.allocateDirect(BLOCK);
+    long size = disk.size().bytes();
+    for (long at = 0; at < size; at += block.limit()) {
+      refuseInterrupted();
+      block.clear().limit((int) Math.min(BLOCK, size - at));
+      disk.read(at, block);
+      digest.update(block.flip().duplicate());
+      if (!isZero(block) || !isZero(read(channel, at, there.clear().limit(block.limit())))) {
+        write(channel, at, block);
+      }
+      job.advance(block.limit());
+    }
+    channel.force(true);
+    return digest.digest();
+  }
+
+  private static void write(FileChannel channel, long at, ByteBuffer block) throws IOException {
+    ByteBuffer left = block.duplicate();
+    while (left.hasRemaining()) {
+      channel.write(left, at + left.position());
+    }
+  }
+
+  private static ByteBuffer read(FileChannel channel, long at, ByteBuffer block)
+      throws IOException {
+    ReadAt.of(channel).read(at, block);
+    return block.flip();
+  }
+
+  /** A block is zero if its first byte is, and each other equals the one before it. */
+  private static boolean isZero(ByteBuffer block) {
+    return block.get(0) == 0
+        && block.slice(1, block.limit() - 1).equals(block.slice(0, block.limit() - 1));
+  }
+
+  private byte[] digest(FileChannel channel, long size, Job job) throws IOException {
+    MessageDigest digest = newSha256();
+    ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
+    for (long at = 0; at < size; at += block.limit()) {
+      refuseInterrupted();
+      digest.update(read(channel, at, block.clear().limit((int) Math.min(BLOCK, size - at))));
+      job.advance(block.limit());
+    }
+    return digest.digest();
+  }
+
+  private void refuseOther(byte[] written, byte[] found) {
+    if (!MessageDigest.isEqual(written, found)) {
+      throw new ConflictException(
+          subject(),
+          "it does not hold what was written: the SHA-256 of what was read back differs",
+          "Look whether something else writes to it, and at the host's log for errors of the disk");
+    }
+  }
+
+  private void refuseInterrupted() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancelledException(
+          subject(), "the import was interrupted; the device holds a part of it", "Run it again");
+    }
+  }
+
+  private static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  private Subject subject() {
+    return Subject.of("block device", path);
+  }
+
+  @Override
+  public String toString() {
+    return "BlockDevice " + path;
+  }
+}

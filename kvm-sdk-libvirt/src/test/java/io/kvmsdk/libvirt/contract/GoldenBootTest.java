@@ -1,0 +1,147 @@
+package io.kvmsdk.libvirt.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvmsdk.domain.Domain;
+import io.kvmsdk.domain.DomainSpec;
+import io.kvmsdk.domain.DomainState;
+import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.judge.Tool;
+import io.kvmsdk.provision.DeletePolicy;
+import io.kvmsdk.provision.Generalize;
+import io.kvmsdk.provision.Golden;
+import io.kvmsdk.provision.Provision;
+import io.kvmsdk.provision.SpawnSpec;
+import io.kvmsdk.provision.Spawned;
+import io.kvmsdk.testkit.fixture.GoldenFixtures;
+import io.kvmsdk.value.ByteSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole life of clones, on real Debian under TCG: spawn, delete, flatten, boot alone. */
+@Tag("boot")
+@RequiresTool(
+    value = {"virsh", "-c", "qemu:///system", "version"},
+    debianPackage = "libvirt-daemon-system, libvirt-clients and qemu-system-x86")
+@RequiresTool(
+    value = {"mmdebstrap", "--version"},
+    debianPackage = "mmdebstrap")
+@RequiresTool(
+    value = {"sh", "-c", "command -v ssh-keyscan"},
+    debianPackage = "openssh-client")
+class GoldenBootTest {
+  private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA nobody";
+
+  @TempDir Path folder;
+
+  private GoldenHost host;
+
+  @BeforeEach
+  void open() {
+    host = new GoldenHost();
+  }
+
+  @AfterEach
+  void removeWhatIsLeft() {
+    host.close();
+  }
+
+  private SpawnSpec request() {
+    return SpawnSpec.builder()
+        .domain(
+            DomainSpec.builder()
+                .name(host.run)
+                .memory(ByteSize.mib(512))
+                .network(host.run)
+                .consoleLog(folder.resolve("console").toString())
+                .build())
+        .diskSize(ByteSize.gib(3))
+        .cloudInit(c -> c.addAuthorizedKey(KEY))
+        .build();
+  }
+
+  private Path console(int number) {
+    return folder.resolve("console-" + number);
+  }
+
+  @Test
+  void clones_liveTheirOwnLives_andTheFlattenedOneOutlivesItsImage() throws IOException {
+    Golden golden =
+        Provision.on(host.kvm)
+            .golden("debian")
+            .from(GoldenFixtures.lite())
+            .pool(host.run)
+            .generalize(Generalize.NONE)
+            .publish();
+
+    List<Spawned> spawned = golden.planSpawn(request(), 3).apply();
+
+    List<Map<String, String>> said = new ArrayList<>();
+    for (int n = 1; n <= 3; n++) {
+      said.add(host.said(console(n), 1));
+    }
+    assertThat(spawned)
+        .extracting(s -> s.address().orElseThrow())
+        .doesNotHaveDuplicates()
+        .allMatch(host.gateway::contains);
+    assertThat(said)
+        .extracting(s -> s.get("hostname"))
+        .containsExactly(host.run + "-1", host.run + "-2", host.run + "-3");
+    assertThat(said).extracting(s -> s.get("machine-id")).doesNotHaveDuplicates();
+    assertThat(said).extracting(s -> s.get("hostkey")).doesNotHaveDuplicates();
+    assertThat(said).allMatch(s -> s.get("keys").equals("1"), "the seed's key is there");
+    assertThat(said).allMatch(s -> Integer.parseInt(s.get("root")) > 2500, "root has grown");
+    for (int i = 0; i < 3; i++) {
+      assertThat(scannedHostKey(spawned.get(i))).isEqualTo(said.get(i).get("hostkey"));
+    }
+
+    Domain survivor = spawned.get(0).domain();
+    survivor.shutdown();
+    survivor.waitUntil(DomainState.SHUTOFF, Duration.ofMinutes(2));
+    Provision.on(host.kvm).planDelete(host.run + "-2", DeletePolicy.REMOVE_DISKS).apply();
+    Provision.on(host.kvm).planDelete(host.run + "-3", DeletePolicy.REMOVE_DISKS).apply();
+    flatten(survivor);
+    golden.verify();
+    assertThat(golden.dependents()).isEmpty();
+    Path image = Path.of(golden.volume().path());
+    Files.move(image, folder.resolve("elsewhere"));
+
+    survivor.start();
+
+    Map<String, String> alone = host.said(console(1), 2);
+    assertThat(alone).isEqualTo(said.get(0));
+    assertThat(survivor.waitUntilAddress(Duration.ofMinutes(1))).isNotNull();
+    Files.move(folder.resolve("elsewhere"), image);
+  }
+
+  private static String scannedHostKey(Spawned spawned) {
+    String address = spawned.address().orElseThrow().getHostAddress();
+    return Tool.run("ssh-keyscan", "-T", "60", "-t", "ed25519", address)
+        .orFail()
+        .output()
+        .lines()
+        .filter(l -> l.startsWith(address))
+        .findFirst()
+        .orElseThrow()
+        .split(" ")[2];
+  }
+
+  private void flatten(Domain domain) throws IOException {
+    Path overlay = host.folder.resolve(domain.name() + "-vda.qcow2");
+    Path flat = folder.resolve("flat.qcow2");
+    Tool.run("qemu-img", "convert", "-O", "qcow2", overlay, flat).orFail();
+    Files.move(flat, overlay, StandardCopyOption.REPLACE_EXISTING);
+    host.pool.refresh();
+  }
+}

@@ -1,0 +1,97 @@
+package io.kvmsdk.libvirt.contract;
+
+import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.Domain;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.network.NetworkSpec;
+import io.kvmsdk.storage.StoragePool;
+import io.kvmsdk.storage.StoragePoolSpec;
+import io.kvmsdk.storage.StorageVolume;
+import io.kvmsdk.value.Cidr;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A pool and a network of a test's own for guests that really boot, and what these say. */
+final class GoldenHost implements AutoCloseable {
+  private static final Duration TO_BOOT = Duration.ofMinutes(8);
+
+  final String run = "kvmsdk-" + UUID.randomUUID().toString().substring(0, 8);
+  final Hypervisor kvm = QemuDriver.connect();
+
+  /** A network of this run's own, since a host refuses two of the same. */
+  final Cidr gateway =
+      Cidr.of("10.%d.%d.1/24".formatted(run.charAt(7) % 50 + 100, run.hashCode() & 0xff));
+
+  /** libvirt's own folder, since QEMU's user must be able to go into it. */
+  final Path folder = Path.of("/var/lib/libvirt/images", run);
+
+  final StoragePool pool;
+
+  GoldenHost() {
+    pool = kvm.storagePools().define(StoragePoolSpec.dir(run, folder.toString()));
+    pool.build();
+    pool.start();
+    kvm.networks().define(NetworkSpec.nat(run, gateway)).start();
+  }
+
+  /** What a guest said of itself in its {@code count}th boot. */
+  Map<String, String> said(Path consoleLog, int count) {
+    return kvm.pacer()
+        .await(
+            Subject.of("file", consoleLog),
+            "waiting for GOLDEN-READY",
+            TO_BOOT,
+            () -> lines(consoleLog).stream().skip(count - 1L).findFirst().map(GoldenHost::words),
+            () -> "Look at the console's log");
+  }
+
+  private static List<String> lines(Path log) {
+    try {
+      return Files.readString(log, StandardCharsets.ISO_8859_1)
+          .lines()
+          .filter(l -> l.contains("GOLDEN-READY") && l.contains("root="))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> words(String line) {
+    Map<String, String> words = new HashMap<>();
+    for (String word : line.strip().split(" ")) {
+      Optional.of(word.indexOf('='))
+          .filter(i -> i > 0)
+          .ifPresent(i -> words.put(word.substring(0, i), word.substring(i + 1)));
+    }
+    return words;
+  }
+
+  @Override
+  public void close() {
+    kvm.domains().list().stream().filter(d -> d.name().startsWith(run)).forEach(this::remove);
+    kvm.networks().get(run).destroy();
+    kvm.networks().get(run).undefine();
+    pool.refresh();
+    pool.list().forEach(StorageVolume::delete);
+    pool.destroy();
+    pool.delete();
+    pool.undefine();
+    kvm.close();
+  }
+
+  private void remove(Domain domain) {
+    if (domain.state().active()) {
+      domain.destroy();
+    }
+    domain.undefine();
+  }
+}

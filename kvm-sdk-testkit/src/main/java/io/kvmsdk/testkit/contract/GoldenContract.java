@@ -1,0 +1,340 @@
+package io.kvmsdk.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kvmsdk.domain.Domain;
+import io.kvmsdk.domain.DomainSpec;
+import io.kvmsdk.error.AlreadyExistsException;
+import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.NotFoundException;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.media.Original;
+import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.provision.Change;
+import io.kvmsdk.provision.Effect;
+import io.kvmsdk.provision.Generalize;
+import io.kvmsdk.provision.Golden;
+import io.kvmsdk.provision.GoldenPublication;
+import io.kvmsdk.provision.Goldens;
+import io.kvmsdk.provision.Plan;
+import io.kvmsdk.provision.Provision;
+import io.kvmsdk.qcow2.BackingFormat;
+import io.kvmsdk.qcow2.Extent;
+import io.kvmsdk.qcow2.QcowOverlay;
+import io.kvmsdk.qcow2.QcowSpec;
+import io.kvmsdk.storage.BackingStore;
+import io.kvmsdk.storage.StoragePool;
+import io.kvmsdk.storage.StoragePoolSpec;
+import io.kvmsdk.storage.StorageVolume;
+import io.kvmsdk.storage.VolumeFormat;
+import io.kvmsdk.value.ByteSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@link Golden} promises of being published, found, and kept from harm. */
+public abstract class GoldenContract extends HypervisorContract {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final ByteSize SIZE = ByteSize.mib(8);
+
+  protected final String pool = run + "-pool";
+
+  @TempDir protected Path files;
+
+  private StoragePool storage;
+
+  /** A folder that the host can make, as a pool's target. */
+  protected abstract String poolFolder();
+
+  @BeforeEach
+  final void makeAPool() {
+    storage = kvm.storagePools().define(StoragePoolSpec.dir(pool, poolFolder()));
+    storage.build();
+    storage.start();
+  }
+
+  private Path disk() {
+    Path file = files.resolve("disk.qcow2");
+    QcowSpec.of(SIZE)
+        .create(
+            file,
+            List.of(new Extent(0, 1 << 16)),
+            (offset, bytes) -> {
+              while (bytes.hasRemaining()) {
+                bytes.put((byte) 7);
+              }
+            });
+    return file;
+  }
+
+  private GoldenPublication publication() {
+    return Provision.on(kvm)
+        .golden("debian")
+        .from(disk())
+        .pool(pool)
+        .os("Debian 12")
+        .generalize(Generalize.NONE)
+        .clock(Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  private Goldens goldens() {
+    return Provision.on(kvm).goldens(pool);
+  }
+
+  private StorageVolume overlay(String name, StorageVolume below) {
+    return storage.create(
+        v ->
+            v.name(name)
+                .capacity(SIZE)
+                .backingStore(new BackingStore(below.path(), VolumeFormat.QCOW2)));
+  }
+
+  private List<String> volumes() {
+    storage.refresh();
+    return storage.list().stream().map(StorageVolume::name).toList();
+  }
+
+  @Test
+  void plan_listsTheChanges_andChangesNothing() {
+    Plan<Golden> plan = publication().plan();
+
+    assertThat(plan.changes())
+        .extracting(Change::effect)
+        .containsExactly(Effect.NOTHING, Effect.CREATE, Effect.CREATE, Effect.CREATE);
+    assertThat(volumes()).isEmpty();
+    assertThat(goldens().list()).isEmpty();
+  }
+
+  @Test
+  void publish_keepsTheImage_itsFingerprintAndWhatIsKnownOfIt() {
+    needs(Capability.VOLUME_CONTENT);
+
+    Golden published = publication().publish();
+
+    assertThat(published.info().source()).isEqualTo("file disk.qcow2");
+    assertThat(published.info().created()).isEqualTo(NOW);
+    assertThat(published.info().os()).contains("Debian 12");
+    assertThat(published.info().size()).isEqualTo(SIZE);
+    assertThat(published.info().generalized()).isEqualTo(Generalize.NONE);
+    assertThat(published.info().sha256())
+        .isEqualTo(Original.of(files.resolve("disk.qcow2")).sha256());
+    assertThat(goldens().get("debian").info()).isEqualTo(published.info());
+    assertThat(goldens().list()).extracting(Golden::name).containsExactly("debian");
+    assertThat(published.volume().spec().format()).isEqualTo(VolumeFormat.QCOW2);
+    published.verify();
+  }
+
+  @Test
+  void publish_makesTheImageReadOnly() throws IOException {
+    needs(Capability.REAL_FILES);
+    needs(Capability.VOLUME_CONTENT);
+
+    Golden golden = publication().publish();
+
+    assertThat(Files.getPosixFilePermissions(realFile(golden.volume())).toString())
+        .doesNotContain("WRITE");
+  }
+
+  /** Where the test sees a volume's file. */
+  protected Path realFile(StorageVolume volume) {
+    return Path.of(volume.path());
+  }
+
+  @Test
+  void publish_fromADomain_takesItsFirstDisk() {
+    needs(Capability.VOLUME_CONTENT);
+    StorageVolume source = publication().publish().volume();
+    Domain original = define("original", source.name());
+
+    Golden second =
+        Provision.on(kvm)
+            .golden("second")
+            .from(original)
+            .pool(pool)
+            .generalize(Generalize.FIRST_BOOT)
+            .publish();
+
+    assertThat(second.info().source()).isEqualTo("domain " + run + "-original");
+    assertThat(second.info().generalized()).isEqualTo(Generalize.FIRST_BOOT);
+    assertThat(second.info().size()).isEqualTo(SIZE);
+  }
+
+  private Domain define(String name, String volume) {
+    return kvm.domains()
+        .define(
+            DomainSpec.builder()
+                .name(run + "-" + name)
+                .memory(ByteSize.mib(64))
+                .disk(d -> d.volume(pool, volume).format(VolumeFormat.QCOW2))
+                .build());
+  }
+
+  @Test
+  void plan_isRefused_whenTheDomainRuns() {
+    needs(Capability.GUESTS);
+    StorageVolume disk = storage.create(v -> v.name("disk").capacity(SIZE));
+    Domain running = define("running", disk.name());
+    running.start();
+
+    assertThatThrownBy(() -> Provision.on(kvm).golden("g").from(running).pool(pool).plan())
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContainingAll(running.name(), "RUNNING", "Shut it down");
+  }
+
+  @Test
+  void plan_isRefused_whenTheNameIsTaken() {
+    needs(Capability.VOLUME_CONTENT);
+    publication().publish();
+
+    assertThatThrownBy(
+            () ->
+                Provision.on(kvm)
+                    .golden("debian")
+                    .from(files.resolve("disk.qcow2"))
+                    .pool(pool)
+                    .plan())
+        .isInstanceOf(AlreadyExistsException.class)
+        .hasMessageContaining("golden image 'debian'");
+  }
+
+  @Test
+  void plan_isRefused_whenTheFileLiesOverAnother() {
+    Path below = disk();
+    Path above = files.resolve("above.qcow2");
+    QcowOverlay.on(below, BackingFormat.QCOW2).create(above);
+
+    assertThatThrownBy(() -> Provision.on(kvm).golden("g").from(above).pool(pool).plan())
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("lies over another");
+  }
+
+  @Test
+  void get_isRefused_whenThereIsNone() {
+    assertThatThrownBy(() -> goldens().get("nosuch"))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining("golden image 'nosuch'");
+  }
+
+  /** As kill -9 leaves it at any moment before the last. */
+  @Test
+  void publish_replacesWhatIsLeftOfAPublicationThatWasCutOff() {
+    needs(Capability.VOLUME_CONTENT);
+    storage.create(v -> v.name("debian.golden.qcow2").capacity(ByteSize.mib(1)));
+    storage.create(
+        v -> v.name("debian.golden").capacity(ByteSize.bytes(300)).format(VolumeFormat.RAW));
+
+    assertThat(goldens().list()).isEmpty();
+    Golden published = publication().publish();
+
+    assertThat(goldens().list()).containsExactly(published);
+    published.verify();
+  }
+
+  @Test
+  void publish_isRefused_whenSomethingLiesOverThatRest() {
+    needs(Capability.VOLUME_CONTENT);
+    StorageVolume rest = storage.create(v -> v.name("debian.golden.qcow2").capacity(SIZE));
+    overlay("web.qcow2", rest);
+
+    assertThatThrownBy(() -> publication().plan())
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("web.qcow2");
+  }
+
+  @Test
+  void dependents_areTheOverlaysAndTheirDomains_howeverManyLayersUp() {
+    needs(Capability.VOLUME_CONTENT);
+    Golden golden = publication().publish();
+    StorageVolume first = overlay("first.qcow2", golden.volume());
+    overlay("second.qcow2", first);
+    storage.create(v -> v.name("stranger.qcow2").capacity(SIZE));
+    define("web", "second.qcow2");
+
+    assertThat(golden.dependents())
+        .containsExactlyInAnyOrder(
+            Subject.of("domain", run + "-web"),
+            Subject.of("storage volume", "first.qcow2"),
+            Subject.of("storage volume", "second.qcow2"));
+  }
+
+  @Test
+  void planDelete_isRefused_withTheNamesOfItsDependents() {
+    needs(Capability.VOLUME_CONTENT);
+    Golden golden = publication().publish();
+    overlay("web.qcow2", golden.volume());
+
+    assertThatThrownBy(golden::planDelete)
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContainingAll("golden image 'debian'", "web.qcow2", "Flatten", "rebase");
+    golden.verify();
+  }
+
+  /** Whoever does not know what they have in their hands. */
+  @Test
+  void volume_isNeitherChangedNorDeleted_whileItHasDependents() throws IOException {
+    needs(Capability.VOLUME_CONTENT);
+    Golden golden = publication().publish();
+    overlay("web.qcow2", golden.volume());
+    StorageVolume image = storage.get("debian.golden.qcow2");
+    Path file = Files.write(files.resolve("other"), new byte[1]);
+
+    List<ThrowingCallable> attempts =
+        List.of(
+            image::delete,
+            image::wipe,
+            () -> image.resize(ByteSize.mib(16)),
+            () -> image.upload(file, ProgressListener.NONE));
+
+    assertThat(attempts)
+        .allSatisfy(
+            attempt ->
+                assertThatThrownBy(attempt)
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContainingAll("golden image 'debian'", "web.qcow2"));
+    golden.verify();
+  }
+
+  @Test
+  void delete_isRefused_whenADependentAppearedAfterThePlan() {
+    needs(Capability.VOLUME_CONTENT);
+    Golden golden = publication().publish();
+    Plan<Void> plan = golden.planDelete();
+    overlay("web.qcow2", golden.volume());
+
+    assertThatThrownBy(plan::apply).isInstanceOf(ConflictException.class);
+    assertThat(goldens().get("debian")).isEqualTo(golden);
+  }
+
+  @Test
+  void delete_leavesNothing_whenNothingNeedsIt() {
+    needs(Capability.VOLUME_CONTENT);
+    Golden golden = publication().publish();
+
+    golden.planDelete().apply();
+
+    assertThat(volumes()).isEmpty();
+    assertThat(goldens().find("debian")).isEmpty();
+  }
+
+  @Test
+  void verify_tellsThatTheImageWasChanged_andWhoNeedsIt() throws IOException {
+    needs(Capability.VOLUME_CONTENT);
+    Golden golden = publication().publish();
+    overlay("web.qcow2", golden.volume());
+    Files.write(realFile(golden.volume()), new byte[] {1}, StandardOpenOption.APPEND);
+
+    assertThatThrownBy(golden::verify)
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContainingAll("was changed", "web.qcow2");
+  }
+}
