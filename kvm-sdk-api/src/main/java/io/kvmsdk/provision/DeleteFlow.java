@@ -1,11 +1,9 @@
 package io.kvmsdk.provision;
 
 import io.kvmsdk.Hypervisor;
-import io.kvmsdk.domain.Domain;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Removing what provisioning made; what is deleted is not undone. */
@@ -17,17 +15,7 @@ final class DeleteFlow {
   }
 
   Plan<Void> domain(String name, DeletePolicy policy) {
-    Domain domain = kvm.domains().get(name);
-    Subject subject = Subject.of("domain", name);
-    List<Plan.Step> steps = new ArrayList<>();
-    if (domain.state().active()) {
-      steps.add(Groundwork.step(Effect.LIVE, subject, "destroy", run -> domain.destroy()));
-    }
-    List<StorageVolume> own =
-        policy == DeletePolicy.REMOVE_DISKS ? new VolumeUse(kvm).own(domain) : List.of();
-    steps.add(Groundwork.step(Effect.DELETE, subject, "undefine", run -> domain.undefine()));
-    own.forEach(volume -> steps.add(delete(volume)));
-    return new Plan<>(kvm.pacer(), steps, () -> null);
+    return new DomainDeletion(kvm, kvm.domains().get(name), policy).plan();
   }
 
   Plan<Void> unusedOriginals(String pool) {
@@ -43,7 +31,7 @@ final class DeleteFlow {
     return new Plan<>(kvm.pacer(), steps, () -> null);
   }
 
-  private static Plan.Step delete(StorageVolume volume) {
+  static Plan.Step delete(StorageVolume volume) {
     return Groundwork.step(
         Effect.DELETE,
         Subject.of("storage volume", volume.name()),

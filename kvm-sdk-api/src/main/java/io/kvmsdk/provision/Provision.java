@@ -64,13 +64,37 @@ public final class Provision {
   }
 
   /**
-   * Plans to pull a domain's plug, undefine it and, if so told, delete its own volumes: those that
-   * it writes to and nothing else uses. Others are never touched, whatever they are called.
+   * Plans to pull a domain's plug, undefine it with its snapshots, managed save and NVRAM and, if
+   * so told, delete its own volumes: those that it, or one of its snapshots, writes to and nothing
+   * else uses. Others are never touched, whatever they are called. The plan names every image of
+   * the domain: those that go, and those that stay with the reason; so looking at it is the dry
+   * run. The older tools called this nuke.
    *
    * @throws io.kvmsdk.error.NotFoundException if there is no such domain
    */
   public Plan<Void> planDelete(String domain, DeletePolicy policy) {
     return new DeleteFlow(kvm).domain(domain, policy);
+  }
+
+  /** As {@link #planDelete(String, DeletePolicy)}, with the policy built in place. */
+  public Plan<Void> planDelete(String domain, Consumer<DeletePolicy.Builder> policy) {
+    DeletePolicy.Builder builder = DeletePolicy.builder();
+    policy.accept(builder);
+    return planDelete(domain, builder.build());
+  }
+
+  /**
+   * Plans to make each disk of a domain stand alone, with all that lies below it copied in. Of a
+   * domain that runs by {@link io.kvmsdk.domain.DomainDisk#blockPull}. Of one that is off by a new
+   * volume beside the old: the definition is changed to it once it is whole, and only then the old
+   * one is deleted, unless something else uses it. The older tools called this consolidate.
+   *
+   * @throws io.kvmsdk.error.NotFoundException if there is no such domain
+   * @throws io.kvmsdk.error.ConflictException if it is off and has snapshots or a managed save, or
+   *     an overlay that is no volume of an active pool
+   */
+  public Plan<Void> planConsolidate(String domain) {
+    return new ConsolidateFlow(kvm, kvm.domains().get(domain)).plan();
   }
 
   /** Plans to delete the originals of media that are in {@code pool} and that nothing uses. */

@@ -100,11 +100,7 @@ final class DiskImages {
       List<Extent> written,
       ReadAt content) {
     if (backing.isEmpty()) {
-      QcowSpec.builder()
-          .size(capacity)
-          .durable(false)
-          .build()
-          .create(file, written, content);
+      QcowSpec.builder().size(capacity).durable(false).build().create(file, written, content);
       return;
     }
     QcowOverlay.builder()

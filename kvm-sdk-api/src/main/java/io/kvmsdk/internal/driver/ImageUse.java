@@ -4,7 +4,7 @@ import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.Snapshot;
 import io.kvmsdk.domain.SnapshotDisk;
-import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.xml.BackingStoreXml;
@@ -33,9 +33,12 @@ import java.util.stream.Stream;
  * volume of an active pool, or a disk of a domain that runs.
  */
 public final class ImageUse {
+  private static final System.Logger LOG = System.getLogger(ImageUse.class.getName());
+
   private final Hypervisor kvm;
   private final Map<String, Set<Domain>> domains = new HashMap<>();
   private final Map<String, Set<String>> overlays = new HashMap<>();
+  private final Map<String, String> below = new HashMap<>();
 
   private ImageUse(Hypervisor kvm) {
     this.kvm = kvm;
@@ -60,26 +63,32 @@ public final class ImageUse {
     }
   }
 
-  /** QEMU makes and removes images without the pools' knowledge. */
+  /**
+   * QEMU makes and removes images without the pools' knowledge. A pool that cannot be refreshed now,
+   * as while a volume is being built in it, is taken as libvirt knows it.
+   */
   private static void refresh(StoragePool pool) {
     try {
       pool.refresh();
-    } catch (ConflictException busy) {
-      return; // a volume is being built or sent in it
+    } catch (NotFoundException vanished) {
+      throw vanished;
+    } catch (KvmException busy) {
+      LOG.log(System.Logger.Level.DEBUG, "not refreshed: " + pool.name(), busy);
     }
   }
 
   private void look(StorageVolume volume) {
     try {
       StorageVolumeXml document = StorageVolumeXml.parse(volume.xml());
+      String path = document.path().orElseGet(volume::path);
       document
           .backingStore()
           .flatMap(BackingStoreXml::path)
           .ifPresent(
-              below ->
-                  overlays
-                      .computeIfAbsent(below, p -> new LinkedHashSet<>())
-                      .add(document.path().orElseGet(volume::path)));
+              image -> {
+                below.put(path, image);
+                overlays.computeIfAbsent(image, i -> new LinkedHashSet<>()).add(path);
+              });
     } catch (NotFoundException vanished) {
       return;
     }
@@ -100,6 +109,11 @@ public final class ImageUse {
   /** The paths of the volumes that lie directly over the image. */
   public Set<String> over(String path) {
     return overlays.getOrDefault(path, Set.of());
+  }
+
+  /** The image that the volume at {@code path} lies over. */
+  public Optional<String> below(String path) {
+    return Optional.ofNullable(below.get(path));
   }
 
   /** All images that the domain's documents name: of now, of the next boot and of its snapshots. */

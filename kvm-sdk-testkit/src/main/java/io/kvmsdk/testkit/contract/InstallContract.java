@@ -177,8 +177,13 @@ public abstract class InstallContract extends HypervisorContract {
         request(run + "-a").toBuilder().domain(ordered).media(stuckInstaller()).build();
     List<DomainSpec> seen = new ArrayList<>();
 
-    try (Registration watching = kvm.domains().listen(e -> noteOnceStarted(e, seen));
-        Registration pulling = kvm.domains().listen(this::pullThePlugOnceStarted)) {
+    try (Registration pulling =
+        kvm.domains()
+            .listen(
+                e -> {
+                  noteOnceStarted(e, seen);
+                  pullThePlugOnceStarted(e);
+                })) {
       assertThatThrownBy(() -> Provision.on(kvm).planInstall(stuck).apply())
           .isInstanceOf(ConflictException.class);
     }

@@ -1,0 +1,75 @@
+package io.kvmsdk.provision;
+
+import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.Domain;
+import io.kvmsdk.domain.DomainDisk;
+import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.driver.ImageUse;
+import io.kvmsdk.internal.xml.DiskXml;
+import io.kvmsdk.internal.xml.DomainXml;
+import io.kvmsdk.progress.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** From disks that lie over images to disks that stand alone; see {@code planConsolidate}. */
+final class ConsolidateFlow {
+  private final Hypervisor kvm;
+  private final Domain domain;
+  private final Subject subject;
+
+  ConsolidateFlow(Hypervisor kvm, Domain domain) {
+    this.kvm = kvm;
+    this.domain = domain;
+    this.subject = Subject.of("domain", domain.name());
+  }
+
+  Plan<Void> plan() {
+    List<DomainDisk> overlays = new ArrayList<>();
+    List<Plan.Step> steps = new ArrayList<>();
+    for (DomainDisk disk : written()) {
+      if (disk.chain().size() > 1) {
+        overlays.add(disk);
+      } else {
+        String summary = disk.target() + " stands alone";
+        steps.add(Groundwork.step(Effect.NOTHING, subject, summary, run -> {}));
+      }
+    }
+    if (domain.state().active()) {
+      overlays.forEach(disk -> steps.add(pulling(disk)));
+    } else if (!overlays.isEmpty()) {
+      refuseWhatACopyWouldLose();
+      steps.addAll(new FlatCopies(kvm, domain, overlays).steps());
+    }
+    return new Plan<>(kvm.pacer(), steps, () -> null);
+  }
+
+  private List<DomainDisk> written() {
+    return DomainXml.parse(domain.xml()).disks().stream()
+        .filter(d -> d.device().equals("disk") && !d.readOnly())
+        .filter(d -> ImageUse.path(kvm, d).isPresent())
+        .map(DiskXml::target)
+        .flatMap(Optional::stream)
+        .map(domain::disk)
+        .toList();
+  }
+
+  private Plan.Step pulling(DomainDisk disk) {
+    List<String> chain = disk.chain();
+    String summary = "pull " + chain.subList(1, chain.size()) + " into " + chain.get(0);
+    return new Plan.Step(
+        new Change(Effect.LIVE, subject, summary),
+        Progress.UNKNOWN_TOTAL,
+        (run, job) -> disk.blockPull(new Relay(job), run.remaining(subject)));
+  }
+
+  private void refuseWhatACopyWouldLose() {
+    if (domain.hasManagedSave() || !domain.snapshots().list().isEmpty()) {
+      throw new ConflictException(
+          subject,
+          "has snapshots or a managed save, which need its disks as they are",
+          "Delete them first, or consolidate it while it runs");
+    }
+  }
+}
