@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
@@ -35,17 +36,35 @@ class QcowDiskJudgedTest {
   private static List<MapEntry> mapOf(Path image) {
     String output =
         Tool.run("qemu-img", "map", "-f", "qcow2", "--output=json", image).orFail().output();
-    return MAP_ENTRY.matcher(output).results().map(QcowDiskJudgedTest::entry).toList();
+    List<MapEntry> entries = new ArrayList<>();
+    MAP_ENTRY
+        .matcher(output)
+        .results()
+        .map(QcowDiskJudgedTest::entry)
+        .forEach(e -> add(entries, e));
+    return entries;
   }
 
+  /** Data may be split at a hole that the file system has there: that is no fact of the image. */
+  private static void add(List<MapEntry> entries, MapEntry next) {
+    int last = entries.size() - 1;
+    if (last >= 0 && entries.get(last).data() && entries.get(last).goesOnIn(next)) {
+      entries.set(last, entries.get(last).and(next));
+    } else {
+      entries.add(next);
+    }
+  }
+
+  /** Data in a hole of the file are told to be zero as well, where QEMU looked for holes. */
   private static MapEntry entry(MatchResult m) {
+    boolean data = Boolean.parseBoolean(m.group(6));
     return new MapEntry(
         Long.parseLong(m.group(1)),
         Long.parseLong(m.group(2)),
         Integer.parseInt(m.group(3)),
         Boolean.parseBoolean(m.group(4)),
-        Boolean.parseBoolean(m.group(5)),
-        Boolean.parseBoolean(m.group(6)),
+        Boolean.parseBoolean(m.group(5)) && !data,
+        data,
         false,
         m.group(7) == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(m.group(7))));
   }
