@@ -61,7 +61,6 @@ final class AppendedClusters {
       planBlocks();
     }
     writeBlocks();
-    image.sync();
     for (long cluster = first; cluster < next; cluster++) {
       if (recorded.blockOffset(cluster) != 0) {
         recorded.set(cluster, 1);

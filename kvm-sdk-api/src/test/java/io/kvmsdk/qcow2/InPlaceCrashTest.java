@@ -85,11 +85,12 @@ class InPlaceCrashTest {
       new HeaderPatch(new ImageEdit(image, journal))
           .writeBacking("x".repeat(900), Optional.of(BackingFormat.QCOW2));
     }
+    Random chance = new Random(900);
     String was = QcowImage.open(old).backingFile().orElseThrow();
     for (int epoch = 0; epoch < journal.epochs(); epoch++) {
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < 16; i++) {
         Path crashed = JournalChannel.copy(old, "crashed.qcow2");
-        journal.crash(crashed, epoch, new Random(i));
+        journal.crash(crashed, epoch, chance);
         QcowImage seen = QcowImage.open(crashed);
         assertThat(seen.backingFile().orElseThrow() + seen.backingFormat().orElseThrow())
             .isIn(was + "raw", "x".repeat(900) + "qcow2");
