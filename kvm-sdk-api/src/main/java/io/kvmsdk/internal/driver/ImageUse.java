@@ -64,8 +64,8 @@ public final class ImageUse {
   }
 
   /**
-   * QEMU makes and removes images without the pools' knowledge. A pool that cannot be refreshed now,
-   * as while a volume is being built in it, is taken as libvirt knows it.
+   * QEMU makes and removes images without the pools' knowledge. A pool that cannot be refreshed
+   * now, as while a volume is being built in it, is taken as libvirt knows it.
    */
   private static void refresh(StoragePool pool) {
     try {
