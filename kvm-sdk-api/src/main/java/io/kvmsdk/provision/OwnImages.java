@@ -2,6 +2,7 @@ package io.kvmsdk.provision;
 
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.Domain;
+import io.kvmsdk.internal.driver.GoldenVolumes;
 import io.kvmsdk.internal.driver.ImageUse;
 import io.kvmsdk.internal.xml.DiskXml;
 import io.kvmsdk.internal.xml.DomainXml;
@@ -22,7 +23,8 @@ import java.util.stream.Collectors;
  * below an image that stays, that is read-only or that several may write to.
  */
 final class OwnImages {
-  private static final Optional<String> MEDIUM = Optional.of("is a medium in a drive");
+  private static final Optional<String> SHARED =
+      Optional.of("is shared by domains that write to it");
   private static final Optional<String> BELOW = Optional.of("lies below its disks");
 
   private final Hypervisor kvm;
@@ -57,9 +59,13 @@ final class OwnImages {
   private List<Image> judge() {
     use.documents(domain).stream().map(DomainXml::disks).forEach(d -> d.forEach(this::judge));
     use.snapshotOverlays(domain).forEach(path -> reasons.putIfAbsent(path, Optional.empty()));
+    // A seed or an installer is read-only, and yet nobody else's.
     new VolumeUse(kvm)
         .own(domain)
-        .forEach(v -> reasons.replace(v.path(), MEDIUM, Optional.empty()));
+        .forEach(
+            v ->
+                reasons.computeIfPresent(
+                    v.path(), (path, why) -> why.equals(SHARED) ? why : Optional.empty()));
     use.images(domain).forEach(path -> reasons.putIfAbsent(path, BELOW));
     List.copyOf(reasons.keySet()).forEach(this::judgeBelow);
     List.copyOf(reasons.keySet()).forEach(this::judgeUse);
@@ -82,11 +88,11 @@ final class OwnImages {
   private void judge(DiskXml disk) {
     Optional<String> reason = Optional.empty();
     if (!disk.device().equals("disk")) {
-      reason = MEDIUM;
+      reason = stays("is a medium in a drive");
     } else if (disk.readOnly()) {
       reason = stays("is read-only");
     } else if (disk.shareable()) {
-      reason = stays("is shared by domains that write to it");
+      reason = SHARED;
     }
     Optional<String> word = reason;
     ImageUse.path(kvm, disk)
@@ -96,6 +102,10 @@ final class OwnImages {
   private void judgeUse(String path) {
     use.userOtherThan(domain.uuid(), path)
         .ifPresent(other -> keep(path, "is used by the domain '" + other.name() + "'"));
+    kvm.storagePools()
+        .findVolumeByPath(path)
+        .filter(v -> GoldenVolumes.published(kvm.storagePools().get(v.pool()), v.name()))
+        .ifPresent(v -> keep(path, "is a golden image"));
   }
 
   private boolean liesBelowWhatStays(String path) {

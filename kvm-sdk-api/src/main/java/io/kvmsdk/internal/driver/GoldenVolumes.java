@@ -1,6 +1,7 @@
 package io.kvmsdk.internal.driver;
 
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.VolumeFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,12 @@ public final class GoldenVolumes {
   /** The volume that is the golden image {@code name}. */
   public static String image(String name, VolumeFormat format) {
     return card(name) + "." + format.libvirtName();
+  }
+
+  /** Whether the volume of {@code pool} is a published golden image. */
+  public static boolean published(StoragePool pool, String volume) {
+    Matcher image = IMAGE.matcher(volume);
+    return image.matches() && pool.find(image.group(1)).isPresent();
   }
 
   /**
