@@ -87,7 +87,10 @@ public abstract class CloudInit {
   /** Lines for a shell, run late at the first boot. */
   public abstract List<String> runCommands();
 
-  /** How the network cards are set up; as the image has it where there are none. */
+  /**
+   * How the network cards are set up, which the guest then calls {@code eth0} and so on, in this
+   * order; as the image has it where there are none.
+   */
   public abstract List<Ethernet> ethernets();
 
   /**

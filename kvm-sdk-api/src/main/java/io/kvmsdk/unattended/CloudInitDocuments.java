@@ -150,7 +150,8 @@ final class CloudInitDocuments {
   static Map<String, Object> networkConfig(CloudInit seed) {
     Map<String, Object> ethernets = new LinkedHashMap<>();
     for (Ethernet card : seed.ethernets()) {
-      ethernets.put("nic" + ethernets.size(), ethernet(card));
+      String name = "eth" + ethernets.size();
+      ethernets.put(name, ethernet(card, name));
     }
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("version", 2);
@@ -158,9 +159,14 @@ final class CloudInitDocuments {
     return config;
   }
 
-  private static Map<String, Object> ethernet(Ethernet card) {
+  /**
+   * Named, too: cloud-init 22 writes the key into what networkd and ifupdown are to match, beside
+   * the MAC address, so that the card must have it for its name.
+   */
+  private static Map<String, Object> ethernet(Ethernet card, String name) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("match", Map.of("macaddress", card.mac().text()));
+    entry.put("set-name", name);
     entry.put("dhcp4", card.addresses().isEmpty());
     if (!card.addresses().isEmpty()) {
       entry.put("addresses", card.addresses().stream().map(Object::toString).toList());

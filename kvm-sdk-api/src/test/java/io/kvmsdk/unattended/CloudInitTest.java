@@ -138,9 +138,10 @@ class CloudInitTest {
             """
             version: 2
             ethernets:
-              nic0:
+              eth0:
                 match:
                   macaddress: "52:54:00:12:34:56"
+                set-name: "eth0"
                 dhcp4: false
                 addresses:
                   - "10.0.0.7/24"
