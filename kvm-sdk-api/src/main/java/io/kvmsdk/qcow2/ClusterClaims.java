@@ -3,30 +3,42 @@ package io.kvmsdk.qcow2;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Which clusters of a file are taken, so that none is taken twice. Memory is bounded: beyond {@link
- * #MOST_PAGES} pages, about 100 million clusters where they lie close together, nothing more is
- * noticed here, and the check of the whole image has to tell.
- */
+/** Which clusters of a file are taken, so that none is taken twice. */
 final class ClusterClaims {
   private static final int PAGE_BITS = 15;
 
-  /** 4 KiB each. */
-  private static final int MOST_PAGES = 3072;
-
   private final Map<Long, BitSet> pages = new HashMap<>();
+  private final Pages budget;
+
+  /**
+   * The memory that the layers of a disk may use for this, 16 MiB: enough for 100 million clusters,
+   * where they lie close together. Once it is used up nothing more is noticed here, and only the
+   * check of a whole image will tell.
+   */
+  static final class Pages {
+    private final AtomicInteger left = new AtomicInteger(4096);
+
+    /** One page of 4 KiB more; false if there is none. */
+    private boolean take() {
+      return left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+    }
+  }
+
+  ClusterClaims(Pages budget) {
+    this.budget = budget;
+  }
 
   /** Takes {@code cluster}; false if it was taken before. */
   synchronized boolean claim(long cluster) {
-    long number = cluster >> PAGE_BITS;
-    BitSet page = pages.get(number);
+    BitSet page = pages.get(cluster >> PAGE_BITS);
     if (page == null) {
-      if (pages.size() == MOST_PAGES) {
+      if (!budget.take()) {
         return true;
       }
       page = new BitSet(1 << PAGE_BITS);
-      pages.put(number, page);
+      pages.put(cluster >> PAGE_BITS, page);
     }
     int bit = (int) (cluster & ((1 << PAGE_BITS) - 1));
     boolean free = !page.get(bit);
@@ -34,17 +46,15 @@ final class ClusterClaims {
     return free;
   }
 
-  /** Whether nothing new is noticed any more. */
-  synchronized boolean full() {
-    return pages.size() == MOST_PAGES;
+  /** Whether a claim may have gone unnoticed. */
+  boolean blind() {
+    return budget.left.get() == 0;
   }
 
-  /** Takes the clusters from {@code first} to before {@code end}; false if one was taken before. */
-  boolean claim(long first, long end) {
-    boolean free = true;
+  /** Takes the clusters from {@code first} to before {@code end}. */
+  void claim(long first, long end) {
     for (long cluster = first; cluster < end; cluster++) {
-      free &= claim(cluster);
+      claim(cluster);
     }
-    return free;
   }
 }

@@ -11,17 +11,19 @@ import java.nio.file.Path;
  */
 final class ClusterMapping {
   private static final String CLAUSE = "Cluster mapping";
-  private static final long L1_RESERVED = 0x7f00_0000_0000_01ffL;
+
+  /** Of a table, read at once. */
+  private static final int LONGEST_SLICE = 64 << 10;
 
   private final Path file;
   private final FileChannel channel;
   private final long fileLength;
   private final QcowHeader header;
-  private final TableCache cache;
-  private final ClusterClaims claims = new ClusterClaims();
+  private final ReadCache cache;
+  private final ClusterClaims claims;
 
   /** Slices whose clusters are taken: they may be read again, having left the cache. */
-  private final ClusterClaims seen = new ClusterClaims();
+  private final ClusterClaims seen;
 
   private final L2Check check;
   private final int sliceLength;
@@ -33,15 +35,23 @@ final class ClusterMapping {
    * @param data holds the guest's data: the image itself, or its external data file
    */
   ClusterMapping(
-      Path file, FileChannel channel, QcowHeader header, FileChannel data, TableCache cache)
+      Path file,
+      FileChannel channel,
+      QcowHeader header,
+      FileChannel data,
+      ReadCache cache,
+      ClusterClaims.Pages pages)
       throws IOException {
     this.file = file;
     this.channel = channel;
     this.fileLength = channel.size();
     this.header = header;
     this.cache = cache;
-    this.check = new L2Check(header, data.size(), data == channel ? claims : new ClusterClaims());
-    this.sliceLength = Math.min(header.clusterSize(), TableCache.LONGEST_SLICE);
+    this.claims = new ClusterClaims(pages);
+    this.seen = new ClusterClaims(pages);
+    ClusterClaims ofData = data == channel ? claims : new ClusterClaims(pages);
+    this.check = new L2Check(header, data.size(), ofData);
+    this.sliceLength = Math.min(header.clusterSize(), LONGEST_SLICE);
     boolean extended = header.has(QcowFeature.EXTENDED_L2);
     this.entryBits = extended ? 4 : 3;
     this.bytesPerL1Entry = QcowHeader.bytesPerL1Entry(header.clusterBits(), extended);
@@ -79,13 +89,13 @@ final class ClusterMapping {
   }
 
   private long l2Table(int l1) throws IOException {
-    return l1Slice(l1).getLong(l1 % (TableCache.LONGEST_SLICE >> 3) << 3) & L2Entries.OFFSET;
+    return l1Slice(l1).getLong(l1 % (LONGEST_SLICE >> 3) << 3) & TableEntry.OFFSET;
   }
 
   /** The first entry behind {@code l1} that is not empty, or is in another slice. */
   private int skipEmpty(int l1) throws IOException {
     ByteBuffer slice = l1Slice(l1);
-    int index = l1 % (TableCache.LONGEST_SLICE >> 3);
+    int index = l1 % (LONGEST_SLICE >> 3);
     int next = index + 1;
     while (next < slice.capacity() >> 3 && slice.getLong(next << 3) == 0) {
       next++;
@@ -94,8 +104,8 @@ final class ClusterMapping {
   }
 
   private ByteBuffer l1Slice(int l1) throws IOException {
-    long start = (long) l1 * 8 / TableCache.LONGEST_SLICE * TableCache.LONGEST_SLICE;
-    int length = (int) Math.min(TableCache.LONGEST_SLICE, header.l1Size() * 8L - start);
+    long start = (long) l1 * 8 / LONGEST_SLICE * LONGEST_SLICE;
+    int length = (int) Math.min(LONGEST_SLICE, header.l1Size() * 8L - start);
     long at = header.l1Offset() + start;
     return cache.get(this, at, () -> checked(at, read(at, length), this::checkL1));
   }
@@ -119,7 +129,7 @@ final class ClusterMapping {
 
   private ByteBuffer checked(long at, ByteBuffer slice, SliceCheck sliceCheck) {
     try {
-      sliceCheck.check(slice, at, seen.claim(at / sliceLength) && !seen.full());
+      sliceCheck.check(slice, at, seen.claim(at / sliceLength) && !seen.blind());
       return slice;
     } catch (QcowFormatException e) {
       refused = e;
@@ -140,8 +150,8 @@ final class ClusterMapping {
   }
 
   private String l1Problem(long entry, boolean first) {
-    long offset = entry & L2Entries.OFFSET;
-    if ((entry & L1_RESERVED) != 0) {
+    long offset = entry & TableEntry.OFFSET;
+    if ((entry & TableEntry.L1_RESERVED) != 0) {
       return "an L1 entry has reserved bits set";
     }
     if ((offset & (header.clusterSize() - 1)) != 0) {

@@ -12,6 +12,7 @@ record HeaderExtension(int type, byte[] data) {
   static final int FEATURE_NAMES = 0x6803f857;
   static final int BITMAPS = 0x23852875;
   static final int LUKS = 0x0537be77;
+  static final int DATA_FILE = 0x44415441;
 
   /** Type and length. */
   static final int PREFIX = 8;

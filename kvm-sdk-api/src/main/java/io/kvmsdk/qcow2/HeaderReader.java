@@ -30,8 +30,12 @@ final class HeaderReader {
   /** The first cluster, or what the file has of it. */
   private final ByteBuffer bytes;
 
+  private final List<Area> tables = new ArrayList<>();
   private int clusterBits;
   private int headerLength;
+
+  /** Whole clusters that a table takes. */
+  private record Area(String what, long start, long end) {}
 
   private HeaderReader(Path file, long fileLength, ByteBuffer bytes) {
     this.file = file;
@@ -229,7 +233,7 @@ final class HeaderReader {
     return snapshots;
   }
 
-  /** A table's offset: aligned to clusters, behind the header, and with all of it in the file. */
+  /** A table's offset: aligned, behind the header, apart from others, and all of it in the file. */
   private void table(int field, long length, String what) {
     long offset = bytes.getLong(field);
     if (length == 0) {
@@ -238,6 +242,12 @@ final class HeaderReader {
     require(offset % (1L << clusterBits) == 0, field, what + " is not aligned to a cluster");
     require(offset > 0, field, what + " lies on the header");
     require(offset <= fileLength - length, field, what + " lies beyond the end of the file");
+    long end = (offset + length - 1 >> clusterBits) + 1 << clusterBits;
+    for (Area other : tables) {
+      require(
+          end <= other.start() || offset >= other.end(), field, what + " lies on " + other.what());
+    }
+    tables.add(new Area(what, offset, end));
   }
 
   private int between(int field, int least, int most, String name) {

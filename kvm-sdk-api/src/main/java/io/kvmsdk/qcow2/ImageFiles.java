@@ -1,12 +1,18 @@
 package io.kvmsdk.qcow2;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens what can hold a disk image: a regular file or a block device. */
 final class ImageFiles {
@@ -25,6 +31,33 @@ final class ImageFiles {
     if (!Files.isRegularFile(file) && Files.exists(file) && !isBlockDevice(file)) {
       throw new UnsupportedException(
           Subject.of("file", file), "it is neither a regular file nor a block device", "");
+    }
+  }
+
+  /**
+   * What {@code file} takes on its file system, holes left out. The JDK cannot tell, so {@code
+   * stat} of coreutils is asked; empty without it.
+   */
+  static Optional<ByteSize> allocated(Path file) {
+    String path = file.toAbsolutePath().toString();
+    Process stat;
+    try {
+      stat =
+          new ProcessBuilder("stat", "-L", "-c", "%b %B", "--", path)
+              .redirectError(Redirect.DISCARD)
+              .start();
+    } catch (IOException noSuchProgram) {
+      return Optional.empty();
+    }
+    try (InputStream output = stat.getInputStream()) {
+      String[] words = new String(output.readAllBytes(), US_ASCII).strip().split(" ");
+      return words.length == 2
+          ? Optional.of(ByteSize.bytes(Long.parseLong(words[0]) * Long.parseLong(words[1])))
+          : Optional.empty();
+    } catch (IOException | NumberFormatException otherStat) {
+      return Optional.empty();
+    } finally {
+      stat.destroyForcibly();
     }
   }
 

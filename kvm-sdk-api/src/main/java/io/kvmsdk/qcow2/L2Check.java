@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
  * Entries"): QEMU reads on over most of it, and shows zeros or metadata for the guest's data.
  */
 final class L2Check {
-  private static final long STANDARD_RESERVED = 0x3f00_0000_0000_01feL;
   private static final int SECTOR = 512;
 
   private final QcowHeader header;
@@ -50,7 +49,7 @@ final class L2Check {
   }
 
   private String problem(long entry, long bitmap, boolean first) {
-    if ((entry & L2Entries.COMPRESSED) != 0) {
+    if ((entry & TableEntry.COMPRESSED) != 0) {
       return compressed(entry, bitmap);
     }
     if ((entry & reserved()) != 0) {
@@ -62,19 +61,21 @@ final class L2Check {
     if ((bitmap & bitmap >>> 32) != 0) {
       return "a subcluster is said to hold data and to read as zeros";
     }
-    return place(entry & L2Entries.OFFSET, first);
+    return place(entry & TableEntry.OFFSET, first);
   }
 
   /** Bit 0 means zeros, but in version 2 there is no such thing, nor where subclusters tell. */
   private long reserved() {
-    return STANDARD_RESERVED | (header.version() == 2 || extended ? L2Entries.ZERO : 0);
+    return TableEntry.L2_RESERVED | (header.version() == 2 || extended ? TableEntry.ZERO : 0);
   }
 
   private static String unallocated(long entry, long bitmap) {
-    if ((entry & L2Entries.COPIED) != 0) {
+    if ((entry & TableEntry.COPIED) != 0) {
       return "a cluster lies on the header";
     }
-    return (bitmap & 0xffff_ffffL) != 0 ? "a subcluster has data, its cluster no place" : "";
+    return (bitmap & TableEntry.ALL_ALLOCATED) != 0
+        ? "a subcluster has data, its cluster no place"
+        : "";
   }
 
   private String place(long offset, boolean first) {
@@ -94,7 +95,7 @@ final class L2Check {
     if (dataFile) {
       return "a compressed cluster cannot lie in an external data file";
     }
-    if ((entry & L2Entries.COPIED) != 0 || bitmap != 0) {
+    if ((entry & TableEntry.COPIED) != 0 || bitmap != 0) {
       return "a compressed cluster's descriptor has reserved bits set";
     }
     long offset = L2Entries.compressedOffset(entry, header.clusterBits());

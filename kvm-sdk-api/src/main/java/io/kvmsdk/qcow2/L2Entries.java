@@ -8,15 +8,6 @@ import java.nio.ByteBuffer;
  * "Extended L2 Entries"). It counts in units: clusters, or subclusters where the image has them.
  */
 final class L2Entries {
-  static final long COMPRESSED = 1L << 62;
-  static final long COPIED = 1L << 63;
-
-  /** Reads as zeros: of a cluster in version 3, never of one with subclusters. */
-  static final long ZERO = 1;
-
-  /** Of a cluster that is not compressed. */
-  static final long OFFSET = 0x00ff_ffff_ffff_fe00L;
-
   /** Of an external data file, where place 0 is as good as any other. */
   private final boolean dataFile;
 
@@ -63,16 +54,14 @@ final class L2Entries {
   }
 
   static long compressedOffset(long entry, int clusterBits) {
-    return entry & ((1L << offsetBits(clusterBits)) - 1);
+    return entry & ((1L << TableEntry.compressedOffsetBits(clusterBits)) - 1);
   }
 
   static int compressedLength(long entry, int clusterBits) {
-    long sectors = ((entry & (COMPRESSED - 1)) >>> offsetBits(clusterBits)) + 1;
+    long sectors =
+        ((entry & (TableEntry.COMPRESSED - 1)) >>> TableEntry.compressedOffsetBits(clusterBits))
+            + 1;
     return (int) (sectors * 512 - (compressedOffset(entry, clusterBits) & 511));
-  }
-
-  private static int offsetBits(int clusterBits) {
-    return 62 - (clusterBits - 8);
   }
 
   private int units() {
@@ -85,13 +74,13 @@ final class L2Entries {
 
   private Kind kind(int unit) {
     long entry = entry(unit);
-    if ((entry & COMPRESSED) != 0) {
+    if ((entry & TableEntry.COMPRESSED) != 0) {
       return Kind.COMPRESSED;
     }
     if (extended) {
       return subcluster(slice.getLong((unit >> 5 << 4) + 8), unit & 31);
     }
-    if ((entry & ZERO) != 0) {
+    if ((entry & TableEntry.ZERO) != 0) {
       return Kind.ZERO;
     }
     return allocated(entry, dataFile) ? Kind.DATA : Kind.UNALLOCATED;
@@ -106,7 +95,7 @@ final class L2Entries {
   }
 
   static boolean allocated(long entry, boolean dataFile) {
-    return (entry & OFFSET) != 0 || (dataFile && (entry & COPIED) != 0);
+    return (entry & TableEntry.OFFSET) != 0 || (dataFile && (entry & TableEntry.COPIED) != 0);
   }
 
   private long place(int unit) {
@@ -114,7 +103,7 @@ final class L2Entries {
     if (!allocated(entry, dataFile)) {
       return LayerRun.NOWHERE;
     }
-    return (entry & OFFSET) + (extended ? (long) (unit & 31) << unitBits : 0);
+    return (entry & TableEntry.OFFSET) + (extended ? (long) (unit & 31) << unitBits : 0);
   }
 
   private long following(long place, int units) {

@@ -12,7 +12,7 @@ record LayerRun(Kind kind, long length, long hostOffset, int storedLength) {
   static final long NOWHERE = -1;
 
   enum Kind {
-    /** The layer has the bytes, as they are. */
+    /** The layer has the bytes, as they are; past the end of its file they are zeros. */
     DATA,
     /** The layer has them compressed: one cluster, or a part of it. */
     COMPRESSED,

@@ -10,7 +10,8 @@ import java.util.List;
 /** Opens the layers of a chain, and closes them again unless all could be. */
 final class OpenLayers implements BackingChain.Visitor, AutoCloseable {
   private final ChainOptions options;
-  private final TableCache cache = new TableCache();
+  private final ReadCache cache = new ReadCache();
+  private final ClusterClaims.Pages pages = new ClusterClaims.Pages();
   private List<DiskLayer> layers = new ArrayList<>();
 
   OpenLayers(ChainOptions options) {
@@ -36,14 +37,13 @@ final class OpenLayers implements BackingChain.Visitor, AutoCloseable {
     FileChannel channel = ImageFiles.open(file);
     opened.add(channel);
     QcowImage image = QcowImage.read(file, channel);
-    boolean top = layers.isEmpty();
-    image.refuseToRead(options, top);
+    image.refuseToRead(options, layers.isEmpty());
     FileChannel data = channel;
     if (image.features().contains(QcowFeature.EXTERNAL_DATA_FILE)) {
       data = ImageFiles.open(options.dataFile().orElseThrow());
       opened.add(data);
     }
-    layers.add(new QcowLayer(image, channel, data, cache));
+    layers.add(new QcowLayer(image, channel, data, cache, pages));
     return image;
   }
 

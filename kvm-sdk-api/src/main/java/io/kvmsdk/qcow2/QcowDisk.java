@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A disk as its guest sees it: an image and its whole backing chain, each file opened once, and to
@@ -70,6 +71,13 @@ public final class QcowDisk implements AutoCloseable, ReadAt {
                 new BackingLayer(
                     layer.file(),
                     layer instanceof RawLayer ? BackingFormat.RAW : BackingFormat.QCOW2))
+        .toList();
+  }
+
+  /** What is doubtful about the images, although they can be read; each names its file. */
+  public List<String> warnings() {
+    return layers.stream()
+        .flatMap(layer -> layer instanceof QcowLayer qcow ? qcow.warnings() : Stream.empty())
         .toList();
   }
 

@@ -17,6 +17,8 @@ import java.util.Set;
  * image in place. The file is not kept open.
  */
 public final class QcowImage {
+  private static final int SECTOR = 512;
+
   private final Path file;
   private final QcowHeader header;
 
@@ -119,9 +121,9 @@ public final class QcowImage {
     return header.version();
   }
 
-  /** What the guest sees. */
+  /** What the guest sees: as for QEMU, whole sectors of 512 bytes only. */
   public ByteSize virtualSize() {
-    return ByteSize.bytes(header.size());
+    return ByteSize.bytes(header.size() / SECTOR * SECTOR);
   }
 
   public ByteSize clusterSize() {
@@ -147,9 +149,22 @@ public final class QcowImage {
     return header.encryption() != 0;
   }
 
-  /** How many internal snapshots it holds. */
-  public int snapshots() {
-    return header.snapshots();
+  /**
+   * The snapshots inside the image, in its order; the file is read again.
+   *
+   * @throws QcowFormatException if their table is not sound
+   */
+  public List<QcowSnapshot> snapshots() {
+    try (FileChannel channel = ImageFiles.open(file)) {
+      return SnapshotTable.read(this, channel);
+    } catch (IOException e) {
+      throw FileErrors.explain("reading the snapshots", file, e);
+    }
+  }
+
+  /** The name of the file that holds the guest's data, just as recorded. It is never followed. */
+  public Optional<String> dataFile() {
+    return header.extension(HeaderExtension.DATA_FILE).map(HeaderExtension::text);
   }
 
   /**
@@ -173,6 +188,11 @@ public final class QcowImage {
     refuseIf(header.has(QcowFeature.CORRUPT), "it is marked corrupt: repair it first");
   }
 
+  /** QEMU's name of the encryption that there is. */
+  String encryption() {
+    return header.encryption() == 1 ? "aes" : "luks";
+  }
+
   private void refuseIf(boolean condition, String problem) {
     if (condition) {
       throw unsupported("no overlay can rest on it: " + problem, "");
@@ -186,7 +206,7 @@ public final class QcowImage {
    */
   void refuseToRead(ChainOptions options, boolean top) {
     if (encrypted()) {
-      throw unsupported("it is encrypted with " + (header.encryption() == 1 ? "AES" : "LUKS"), "");
+      throw unsupported("it is encrypted with " + encryption(), "");
     }
     if (header.has(QcowFeature.CORRUPT) && !options.corruptAllowed()) {
       throw unsupported("it is marked corrupt", "Repair it, or allow a corrupt image");

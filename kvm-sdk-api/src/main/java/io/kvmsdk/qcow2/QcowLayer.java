@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.zip.DataFormatException;
 
 /** An open qcow2 image, without what lies below it. */
@@ -15,27 +17,37 @@ final class QcowLayer implements DiskLayer {
   private final FileChannel data;
   private final ClusterMapping mapping;
   private final ClusterDecoder decoder;
-
-  /** The compressed cluster that was read last, for readers of less than a cluster. */
-  private volatile Unpacked last = new Unpacked(LayerRun.NOWHERE, new byte[0]);
-
-  private record Unpacked(long hostOffset, byte[] content) {}
+  private final ReadCache cache;
 
   /**
    * @param channel of the image, which is closed with this layer, as is {@code data}
    * @param data where the guest's data is: {@code channel}, or an external data file
    */
-  QcowLayer(QcowImage image, FileChannel channel, FileChannel data, TableCache cache)
+  QcowLayer(
+      QcowImage image,
+      FileChannel channel,
+      FileChannel data,
+      ReadCache cache,
+      ClusterClaims.Pages pages)
       throws IOException {
     this.image = image;
     this.channel = channel;
     this.data = data;
-    this.mapping = new ClusterMapping(image.file(), channel, image.header(), data, cache);
+    this.mapping = new ClusterMapping(image.file(), channel, image.header(), data, cache, pages);
+    this.cache = cache;
     this.decoder = ClusterDecoder.of(image);
   }
 
   QcowImage image() {
     return image;
+  }
+
+  Stream<String> warnings() {
+    return Stream.of(
+            Map.entry(QcowFeature.DIRTY, "is marked dirty: repair it before it is written to"),
+            Map.entry(QcowFeature.CORRUPT, "is marked corrupt: its content may be wrong"))
+        .filter(warning -> image.features().contains(warning.getKey()))
+        .map(warning -> image.file() + " " + warning.getValue());
   }
 
   @Override
@@ -45,7 +57,7 @@ final class QcowLayer implements DiskLayer {
 
   @Override
   public long size() {
-    return image.header().size();
+    return image.virtualSize().bytes();
   }
 
   @Override
@@ -62,17 +74,14 @@ final class QcowLayer implements DiskLayer {
   public void read(LayerRun run, long offset, ByteBuffer dst) throws IOException {
     if (run.kind() == Kind.COMPRESSED) {
       int within = (int) (offset & (image.header().clusterSize() - 1));
-      dst.put(unpacked(run), within, dst.remaining());
+      ByteBuffer cluster = cache.get(this, run.hostOffset(), () -> unpack(run));
+      dst.put(cluster.slice(within, dst.remaining()));
     } else {
       ReadAt.of(data).read(run.hostOffset(), dst);
     }
   }
 
-  private byte[] unpacked(LayerRun run) throws IOException {
-    Unpacked known = last;
-    if (known.hostOffset() == run.hostOffset()) {
-      return known.content();
-    }
+  private ByteBuffer unpack(LayerRun run) throws IOException {
     byte[] stream = new byte[run.storedLength()];
     ReadAt.of(channel).read(run.hostOffset(), ByteBuffer.wrap(stream));
     byte[] content = new byte[image.header().clusterSize()];
@@ -86,15 +95,13 @@ final class QcowLayer implements DiskLayer {
           "Compressed Clusters Descriptor",
           "a compressed cluster cannot be unpacked: " + reason);
     }
-    last = new Unpacked(run.hostOffset(), content);
-    return content;
+    return ByteBuffer.wrap(content);
   }
 
   @Override
   public void close() throws IOException {
-    try (FileChannel first = channel;
-        FileChannel second = data) {
-      last = new Unpacked(LayerRun.NOWHERE, new byte[0]);
+    try (FileChannel first = channel) {
+      data.close();
     }
   }
 }

@@ -7,16 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The slices of L1 and L2 tables that were used last, for all layers of a disk. A table may have 2
- * MiB, a chain 64 layers: only what is looked at is held.
+ * What was read last, for all layers of a disk: slices of L1 and L2 tables, and compressed clusters
+ * once unpacked. Either may have 2 MiB, and a chain 64 layers: only what is looked at is held.
  */
-final class TableCache {
-  /** Of a table, read at once. */
-  static final int LONGEST_SLICE = 64 << 10;
-
+final class ReadCache {
   private static final int MOST_BYTES = 8 << 20;
 
-  private final Map<Key, ByteBuffer> slices = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Key, ByteBuffer> known = new LinkedHashMap<>(16, 0.75f, true);
   private int bytes;
 
   private record Key(Object owner, long offset) {
@@ -31,30 +28,30 @@ final class TableCache {
     }
   }
 
-  /** Reads a slice that is not here. */
+  /** Reads what is not here. */
   interface Source {
     ByteBuffer read() throws IOException;
   }
 
-  /** {@code owner}'s slice at {@code offset} of its file; for its absolute getters only. */
+  /** What {@code owner} has at {@code offset} of its file; for its absolute getters only. */
   ByteBuffer get(Object owner, long offset, Source source) throws IOException {
     Key key = new Key(owner, offset);
     synchronized (this) {
-      ByteBuffer known = slices.get(key);
-      if (known != null) {
-        return known;
+      ByteBuffer held = known.get(key);
+      if (held != null) {
+        return held;
       }
     }
-    ByteBuffer slice = source.read();
-    keep(key, slice);
-    return slice;
+    ByteBuffer read = source.read();
+    keep(key, read);
+    return read;
   }
 
-  private synchronized void keep(Key key, ByteBuffer slice) {
-    if (slices.putIfAbsent(key, slice) == null) {
-      bytes += slice.capacity();
+  private synchronized void keep(Key key, ByteBuffer read) {
+    if (known.putIfAbsent(key, read) == null) {
+      bytes += read.capacity();
     }
-    Iterator<ByteBuffer> eldest = slices.values().iterator();
+    Iterator<ByteBuffer> eldest = known.values().iterator();
     while (bytes > MOST_BYTES) {
       bytes -= eldest.next().capacity();
       eldest.remove();
