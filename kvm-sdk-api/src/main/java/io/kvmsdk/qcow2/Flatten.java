@@ -138,8 +138,8 @@ public abstract class Flatten {
                 existing(),
                 durability(),
                 channel -> {
-                  copy(disk, new RawTarget(channel, true), disk.bytes(), target, job);
                   RawTarget.grow(channel, disk.bytes());
+                  copy(disk, new RawTarget(channel, true), disk.bytes(), target, job);
                 }));
   }
 
