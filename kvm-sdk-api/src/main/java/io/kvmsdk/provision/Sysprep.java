@@ -98,8 +98,9 @@ final class Sysprep {
       Thread.currentThread().interrupt();
       throw new CancelledException(subject(image), PROGRAM + " was interrupted", "", e);
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      List<ProcessHandle> below = process.descendants().toList();
+      process.destroyForcibly(); // first, or it would go on without what it waited for
+      below.forEach(ProcessHandle::destroyForcibly);
     }
   }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -91,7 +92,7 @@ public final class BlockDevice {
    */
   public void importDisk(QcowDisk disk, ProgressListener listener) {
     refuseUsed();
-    refuseSmall(disk);
+    refuseSmall(disk.size());
     Job.run(
         listener,
         "importing to " + path,
@@ -113,11 +114,18 @@ public final class BlockDevice {
     }
   }
 
-  private void refuseSmall(QcowDisk disk) {
+  private void refuseSmall(ByteSize disk) {
     ByteSize size = size();
-    if (size.compareTo(disk.size()) < 0) {
-      throw InvalidSpecException.of(subject(), "it has " + size + ", but the disk " + disk.size());
+    if (size.compareTo(disk) < 0) {
+      throw InvalidSpecException.of(subject(), "it has " + size + ", but the disk " + disk);
     }
+  }
+
+  /** To be overwritten by a disk of {@code size}, if it has room for it and nothing uses it. */
+  FileChannel open(ByteSize size) throws IOException {
+    refuseUsed();
+    refuseSmall(size);
+    return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
   /** What is done with the device, locked against QEMU. */

@@ -69,6 +69,12 @@ final class ImageFiles {
     }
   }
 
+  /** Whether the file's mode lets nobody write to it: root could, and must not. */
+  static boolean readOnly(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && ((int) Files.getAttribute(file, "unix:mode") & 0222) == 0;
+  }
+
   static boolean isBlockDevice(Path file) throws IOException {
     return file.getFileSystem().supportedFileAttributeViews().contains("unix")
         && ((int) Files.getAttribute(file, "unix:mode") & S_IFMT) == S_IFBLK;

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ImageLock implements AutoCloseable {
   private static final long FIRST = 100;
   private static final long COUNT = 200;
+  private static final long WRITING = FIRST + 1;
 
   /** What this JVM has open to change: a second channel would end the first one's lock. */
   private static final Set<Object> OURS = ConcurrentHashMap.newKeySet();
@@ -71,6 +72,25 @@ final class ImageLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether somebody has the image open to write to it. One whose mode lets nobody write to it is
+   * not opened for that: it counts as unused.
+   */
+  static boolean writtenNow(Path file) throws IOException {
+    ImageFiles.refuseOthers(file);
+    if (!Files.isWritable(file) || ImageFiles.readOnly(file)) {
+      return false;
+    }
+    synchronized (OURS) {
+      if (OURS.contains(key(file))) {
+        return true;
+      }
+      try (FileChannel channel = writable(file)) {
+        return !isFree(channel, WRITING, 1);
+      }
+    }
+  }
+
   private static Object key(Path file) throws IOException {
     Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     return key == null ? file.toRealPath() : key;
@@ -81,8 +101,13 @@ final class ImageLock implements AutoCloseable {
   }
 
   private boolean taken() throws IOException {
+    return isFree(channel, FIRST, COUNT);
+  }
+
+  /** Takes the lock, if nobody has it. */
+  private static boolean isFree(FileChannel channel, long first, long count) throws IOException {
     try {
-      return channel.tryLock(FIRST, COUNT, false) != null;
+      return channel.tryLock(first, count, false) != null;
     } catch (OverlappingFileLockException byOtherCodeOfThisJvm) {
       return false;
     }

@@ -55,7 +55,12 @@ final class ImageWriter {
         target,
         AtomicFile.Existing.KEEP,
         image.durability(),
-        channel -> new ImageWriter(channel, image).write(content));
+        channel -> fill(channel, image, content));
+  }
+
+  /** Writes the image into an empty file. */
+  static void fill(FileChannel channel, NewImage image, Content content) throws IOException {
+    new ImageWriter(channel, image).write(content);
   }
 
   /** With the clusters that {@code extents} touch, as {@code disk} has them. */

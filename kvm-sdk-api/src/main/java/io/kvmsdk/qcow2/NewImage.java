@@ -46,6 +46,24 @@ record NewImage(
     return of(alone, alone.version(), "", Optional.empty());
   }
 
+  /**
+   * An image with the options of another one, on the disk when it is moved into place. It keeps its
+   * version only where it can: over a backing file, version 2 has no zeros.
+   */
+  static NewImage like(
+      QcowHeader header, String backingFile, Optional<BackingFormat> format, long size) {
+    return new NewImage(
+        backingFile.isEmpty() ? header.version() : 3,
+        backingFile,
+        format,
+        size,
+        header.clusterBits(),
+        header.refcountOrder(),
+        header.has(QcowFeature.LAZY_REFCOUNTS),
+        header.has(QcowFeature.EXTENDED_L2),
+        Durability.SYNCED);
+  }
+
   private static NewImage of(
       QcowOptions options, int version, String backingFile, Optional<BackingFormat> format) {
     return new NewImage(

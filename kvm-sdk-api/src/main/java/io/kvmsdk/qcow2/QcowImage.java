@@ -4,6 +4,7 @@ import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.spec.Validation;
+import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -67,6 +68,28 @@ public final class QcowImage {
   }
 
   /**
+   * Puts an overlay over another backing file, as {@code qemu-img rebase} does: what the guest sees
+   * stays the same, since what the new one has otherwise is copied into the overlay. That is
+   * written anew beside the old one, which is there until the new one is whole, and on the disk; it
+   * keeps its owner, mode and options, but is of version 3, and its clusters are not compressed. To
+   * need no backing file any more, {@link Flatten#inPlace} it.
+   *
+   * @param backingFile as for {@link QcowOverlay#backingFile}
+   * @param listener counts bytes of the disk
+   * @throws io.kvmsdk.error.InvalidSpecException if {@code backingFile} rests on the overlay, or
+   *     its name does not fit into the first cluster
+   * @throws io.kvmsdk.error.ConflictException if somebody has the overlay open
+   * @throws UnsupportedException if it holds snapshots or bitmaps, which would be lost
+   * @throws QcowFormatException if one of the chains is not sound; for more, see {@link
+   *     QcowDisk#open}
+   */
+  public static void rebase(
+      Path file, String backingFile, BackingFormat format, ProgressListener listener) {
+    checkBacking(file, backingFile);
+    ImageRewrite.rebase(file, backingFile, format, listener);
+  }
+
+  /**
    * Records another backing file, as {@code qemu-img rebase -u} does: no data are touched, nor is
    * the backing file looked at. Unless it has the content of the old one, what the guest sees
    * changes. Where a backing file was moved, this is what tells its overlays.
@@ -87,10 +110,7 @@ public final class QcowImage {
    */
   public static void rebaseUnsafe(
       Path file, String backingFile, BackingFormat format, InUse inUse) {
-    Validation v = Validation.of("backing file", backingFile);
-    BackingName.check(backingFile, v);
-    v.orThrow();
-    BackingChain.refuseItself(file, backingFile);
+    checkBacking(file, backingFile);
     ImageEdit.change(
         "rebasing the qcow2 image",
         file,
@@ -98,6 +118,13 @@ public final class QcowImage {
         image ->
             new HeaderPatch(image)
                 .writeBacking(BackingName.recorded(backingFile), Optional.of(format)));
+  }
+
+  private static void checkBacking(Path file, String backingFile) {
+    Validation v = Validation.of("backing file", backingFile);
+    BackingName.check(backingFile, v);
+    v.orThrow();
+    BackingChain.refuseItself(file, backingFile);
   }
 
   /**

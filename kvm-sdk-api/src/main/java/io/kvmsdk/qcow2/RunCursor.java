@@ -47,6 +47,16 @@ final class RunCursor implements Iterator<DiskRun> {
     return run;
   }
 
+  /**
+   * The run that begins at {@code offset}, wherever the last one ended, up to {@code most} bytes.
+   */
+  DiskRun find(long offset, long most) {
+    at = offset;
+    DiskRun run = next();
+    long length = Math.min(most, run.length());
+    return new DiskRun(offset, run.depth(), run.layer(), run.stored().part(0, length));
+  }
+
   /** Goes down to the layer that has the bytes, or to the last one that is large enough. */
   private DiskRun deciding() {
     DiskRun run = null;
@@ -66,7 +76,7 @@ final class RunCursor implements Iterator<DiskRun> {
   private LayerRun stored(int depth) {
     DiskLayer layer = layers.get(depth);
     LayerRun run = known[depth];
-    if (run == null || at - knownFrom[depth] >= run.length()) {
+    if (run == null || at < knownFrom[depth] || at - knownFrom[depth] >= run.length()) {
       run = find(layer, Math.min(end, layer.size()) - at);
       known[depth] = run;
       knownFrom[depth] = at;

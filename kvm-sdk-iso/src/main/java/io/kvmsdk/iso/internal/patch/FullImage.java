@@ -1,6 +1,7 @@
 package io.kvmsdk.iso.internal.patch;
 
 import io.kvmsdk.internal.file.AtomicFile;
+import io.kvmsdk.internal.file.Reflink;
 import io.kvmsdk.progress.Job;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package io.kvmsdk.iso.internal.patch;
+package io.kvmsdk.internal.file;
 
 import io.kvmsdk.error.CancelledException;
 import io.kvmsdk.error.Subject;
@@ -14,7 +14,7 @@ import java.util.Set;
  * <p>From JDK 21 on {@code FileChannel.transferTo} does, through copy_file_range(2). Before,
  * nothing in Java does, and coreutils' {@code cp} is asked.
  */
-final class Reflink {
+public final class Reflink {
   private static final int FIRST_JDK_THAT_DOES = 21;
 
   /** Elsewhere the attempt would cost some milliseconds, for nothing. */
@@ -28,17 +28,28 @@ final class Reflink {
    *
    * @throws CancelledException if the thread is interrupted
    */
-  static void tryTo(Path original, Path empty) throws IOException {
-    boolean useful =
-        Runtime.version().feature() < FIRST_JDK_THAT_DOES
-            && FILE_SYSTEMS.contains(Files.getFileStore(empty).type());
-    if (useful) {
+  public static void tryTo(Path original, Path empty) throws IOException {
+    if (Runtime.version().feature() < FIRST_JDK_THAT_DOES && possible(empty)) {
       clone(original, empty);
     }
   }
 
+  /**
+   * Whether {@code FileChannel.transferTo} from {@code from} into {@code folder} shares blocks that
+   * are aligned to those of the file system.
+   */
+  public static boolean byTransfer(Path from, Path folder) throws IOException {
+    return Runtime.version().feature() >= FIRST_JDK_THAT_DOES
+        && possible(folder)
+        && Files.getFileStore(from).equals(Files.getFileStore(folder));
+  }
+
+  private static boolean possible(Path there) throws IOException {
+    return FILE_SYSTEMS.contains(Files.getFileStore(there).type());
+  }
+
   /** Whether it worked. */
-  static boolean clone(Path original, Path empty) {
+  public static boolean clone(Path original, Path empty) {
     Process cp;
     try {
       cp =
@@ -53,8 +64,7 @@ final class Reflink {
       return cp.waitFor() == 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancelledException(
-          Subject.of("ISO image", original), "copying was interrupted", "", e);
+      throw new CancelledException(Subject.of("file", original), "copying was interrupted", "", e);
     } finally {
       cp.destroyForcibly();
     }
