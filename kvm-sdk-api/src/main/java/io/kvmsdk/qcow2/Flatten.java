@@ -196,8 +196,7 @@ public abstract class Flatten {
    * #targetIsZero}. If this fails half-way, so is the device.
    *
    * @param listener counts bytes of the disk
-   * @throws InvalidSpecException if {@code device} is smaller than the disk
-   * @throws io.kvmsdk.error.UnsupportedException if it is no block device
+   * @throws InvalidSpecException if {@code device} is no block device, or smaller than the disk
    * @throws io.kvmsdk.error.ConflictException if it, or a partition of it, is mounted, used for
    *     swap, or part of another device; or the source is in use
    */

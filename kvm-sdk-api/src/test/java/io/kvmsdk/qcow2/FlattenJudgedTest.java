@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.CancelledException;
 import io.kvmsdk.error.ConflictException;
-import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
 import io.kvmsdk.progress.Progress;
@@ -192,7 +192,7 @@ class FlattenJudgedTest {
     Path overlay = overlay();
     Path file = Files.writeString(folder.resolve("file"), "precious");
     assertThatThrownBy(() -> flatten(overlay).toDevice(file, NOBODY))
-        .isInstanceOf(UnsupportedException.class);
+        .isInstanceOf(InvalidSpecException.class);
     assertThat(file).hasContent("precious");
   }
 

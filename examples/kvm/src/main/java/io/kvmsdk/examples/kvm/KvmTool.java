@@ -24,11 +24,13 @@ import picocli.CommandLine.ScopeType;
       Quickstart.class,
       Remaster.class,
       CloneDisk.class,
+      FlattenDisk.class,
       ShowImage.class,
       Install.class,
       PublishGolden.class,
       Spawn.class,
       Detect.class,
+      Consolidate.class,
       ListDomains.class,
       DumpXml.class,
       Delete.class

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.Kvm;
-import io.kvmsdk.qcow2.QcowSpec;
-import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +106,7 @@ class HostTasksTest {
   @Test
   void golden_thenSpawn_givesMachinesOfTheirOwn() {
     Path image = folder.resolve("image.qcow2");
-    QcowSpec.of(ByteSize.gib(1)).create(image);
+    BootableDisk.write(image);
     ToolRun.of("golden", "--connect", uri, "--image", image.toString(), "debian").succeeded();
 
     ToolRun run =
@@ -117,6 +115,9 @@ class HostTasksTest {
 
     assertThat(run.out()).containsPattern("web-1 runs at .*\nweb-2 runs at 192\\.168\\.122\\.");
     assertThat(names()).containsExactlyInAnyOrder("web-1", "web-2");
+    ToolRun.of("consolidate", "--connect", uri, "web-1").succeeded();
+    ToolRun.of("nuke", "--connect", uri, "web-2").succeeded();
+    assertThat(names()).containsExactly("web-1");
     assertThat(ToolRun.of("detect", "--connect", uri, "web-1").succeeded().out())
         .matches("192\\.168\\.122\\.\\d+\n");
   }
@@ -135,7 +136,7 @@ class HostTasksTest {
   @Test
   void golden_asDryRun_changesNothing() throws IOException {
     Path image = folder.resolve("image.qcow2");
-    QcowSpec.of(ByteSize.gib(1)).create(image);
+    BootableDisk.write(image);
     List<Path> before = files();
 
     ToolRun.of("golden", "--connect", uri, "--image", image.toString(), "--dry-run", "debian")

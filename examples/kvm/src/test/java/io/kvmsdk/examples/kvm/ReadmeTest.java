@@ -24,6 +24,7 @@ class ReadmeTest {
   void javaCode_runsOnTheFakeHost() throws IOException {
     SampleInstaller.write(folder.resolve("debian-12-netinst.iso"));
     Files.write(folder.resolve("golden.img"), new byte[4096]);
+    BootableDisk.write(folder.resolve("debian-12.qcow2"));
 
     try (Scripting shell = new Scripting()) {
       shell.run("import org.junit.jupiter.api.Test;");
@@ -39,6 +40,7 @@ class ReadmeTest {
     assertThat(folder.resolve("web-installer.qcow2")).isNotEmptyFile();
     assertThat(folder.resolve("edited.iso")).isNotEmptyFile();
     assertThat(folder.resolve("clone-100.qcow2")).isNotEmptyFile();
+    assertThat(folder.resolve("alone.qcow2")).isNotEmptyFile();
   }
 
   @Test
