@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kvmsdk.iso.IsoBuilder;
 import io.kvmsdk.judge.Tool;
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,16 +53,16 @@ class ProviderIsFoundTest {
   }
 
   @Test
-  void newFileSystem_whenTheSdkIsOnTheClassPath_opensTheImage() {
+  void newFileSystem_whenTheSdkIsOnTheClassPath_opensTheImage() throws IOException {
     assertThat(output("-cp", sdk() + File.pathSeparator + application()))
         .contains("false found")
-        .contains("iso:" + iso.toUri() + "!/a");
+        .contains("iso:" + iso.toRealPath().toUri() + "!/a");
   }
 
   @Test
-  void newFileSystem_whenTheSdkIsOnTheModulePath_opensTheImage() {
+  void newFileSystem_whenTheSdkIsOnTheModulePath_opensTheImage() throws IOException {
     assertThat(output("-p", sdk(), "--add-modules", "io.kvmsdk.iso", "-cp", application()))
         .contains("true found")
-        .contains("iso:" + iso.toUri() + "!/a");
+        .contains("iso:" + iso.toRealPath().toUri() + "!/a");
   }
 }
