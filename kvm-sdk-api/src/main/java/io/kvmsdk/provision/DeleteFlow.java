@@ -20,7 +20,7 @@ final class DeleteFlow {
 
   Plan<Void> unusedOriginals(String pool) {
     StoragePool target = kvm.storagePools().get(pool);
-    target.refresh();
+    PoolFiles.refresh(target, kvm.pacer());
     VolumeUse use = new VolumeUse(kvm);
     List<Plan.Step> steps =
         target.list().stream()

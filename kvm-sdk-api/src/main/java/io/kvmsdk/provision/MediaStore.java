@@ -113,7 +113,7 @@ final class MediaStore {
   private void removeUnused(Original original) {
     synchronized (lock(original)) {
       StoragePool target = kvm.storagePools().get(pool);
-      target.refresh();
+      PoolFiles.refresh(target, kvm.pacer());
       target
           .find(nameOf(original))
           .filter(v -> !new VolumeUse(kvm).used(v))
@@ -153,10 +153,10 @@ final class MediaStore {
     }
   }
 
-  private static void overlay(
+  private void overlay(
       Media.Overlay overlay, String backingFile, StoragePool target, String name, Run run) {
     PoolFiles.write(target, name, PoolFiles.PRIVATE, run, file -> overlay.write(file, backingFile));
-    target.refresh();
+    PoolFiles.refresh(target, kvm.pacer());
   }
 
   private Object lock(Original original) {

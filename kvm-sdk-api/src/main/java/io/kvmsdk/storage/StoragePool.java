@@ -37,7 +37,11 @@ public interface StoragePool {
   /** Forgets the pool; its volumes stay where they are. */
   void undefine();
 
-  /** Makes libvirt look at the volumes again. */
+  /**
+   * Makes libvirt look at the volumes again.
+   *
+   * @throws io.kvmsdk.error.ConflictException if one of them is being built or sent
+   */
   void refresh();
 
   void autostart(boolean on);

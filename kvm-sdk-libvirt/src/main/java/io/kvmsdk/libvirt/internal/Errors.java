@@ -19,6 +19,9 @@ final class Errors {
   /** {@code VIR_FROM_RPC}: the remote protocol, so mostly a broken connection. */
   static final int DOMAIN_RPC = 7;
 
+  /** {@code VIR_FROM_STORAGE}: the storage driver itself, and none of its back ends' programs. */
+  static final int DOMAIN_STORAGE = 18;
+
   private static final int EPERM = 1;
   private static final int EACCES = 13;
   private static final int EXDEV = 18;
@@ -107,6 +110,13 @@ final class Errors {
 
   static ConflictException conflict(LibvirtException e) {
     return new ConflictException(e.subject(), e.problem(), "", e);
+  }
+
+  /**
+   * Whether a pool was not refreshed since volumes are built in it: libvirt has no number for it.
+   */
+  static boolean busyPool(LibvirtException e) {
+    return e.code() == ErrorCode.INTERNAL_ERROR && e.domain() == DOMAIN_STORAGE;
   }
 
   /** Whether the operating system refused, on the daemon's side or on ours. */

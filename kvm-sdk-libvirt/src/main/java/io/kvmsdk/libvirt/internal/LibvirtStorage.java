@@ -82,7 +82,11 @@ final class LibvirtStorage implements StorageDriver {
 
   @Override
   public void refreshPool(UUID pool) {
-    pools.call(pool, p -> api.virStoragePoolRefresh(p, 0));
+    try {
+      pools.call(pool, p -> api.virStoragePoolRefresh(p, 0));
+    } catch (LibvirtException e) {
+      throw Errors.busyPool(e) ? Errors.conflict(e) : e;
+    }
   }
 
   @Override

@@ -18,7 +18,6 @@ import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +110,7 @@ class GoldenBootTest {
     survivor.waitUntil(DomainState.SHUTOFF, Duration.ofMinutes(2));
     Provision.on(host.kvm).planDelete(host.run + "-2", DeletePolicy.REMOVE_DISKS).apply();
     Provision.on(host.kvm).planDelete(host.run + "-3", DeletePolicy.REMOVE_DISKS).apply();
-    flatten(survivor);
+    Provision.on(host.kvm).planConsolidate(survivor.name()).apply();
     golden.verify();
     assertThat(golden.dependents()).isEmpty();
     Path image = Path.of(golden.volume().path());
@@ -135,13 +134,5 @@ class GoldenBootTest {
         .findFirst()
         .orElseThrow()
         .split(" ")[2];
-  }
-
-  private void flatten(Domain domain) throws IOException {
-    Path overlay = host.folder.resolve(domain.name() + "-vda.qcow2");
-    Path flat = folder.resolve("flat.qcow2");
-    Tool.run("qemu-img", "convert", "-O", "qcow2", overlay, flat).orFail();
-    Files.move(flat, overlay, StandardCopyOption.REPLACE_EXISTING);
-    host.pool.refresh();
   }
 }

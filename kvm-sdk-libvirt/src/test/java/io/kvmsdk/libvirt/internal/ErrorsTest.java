@@ -93,6 +93,14 @@ class ErrorsTest {
 
   /** libvirt-java's table was compared with libvirt's header when it was chosen. */
   @Test
+  void busyPool_isToldFromWhatItsProgramsSay() {
+    assertThat(Errors.busyPool(error(ErrorCode.INTERNAL_ERROR, Errors.DOMAIN_STORAGE, 0))).isTrue();
+    assertThat(Errors.busyPool(error(ErrorCode.INTERNAL_ERROR, 0, 0))).isFalse();
+    assertThat(Errors.busyPool(error(ErrorCode.NO_STORAGE_VOL, Errors.DOMAIN_STORAGE, 0)))
+        .isFalse();
+  }
+
+  @Test
   void codes_areThoseOfLibvirtJava() throws IllegalAccessException {
     for (Field code : ErrorCode.class.getDeclaredFields()) {
       assertThat(ErrorNumber.values()[code.getInt(null)]).hasToString("VIR_ERR_" + code.getName());
