@@ -20,6 +20,11 @@ final class SharedData {
   private final ImageEditor editor;
   private final NavigableMap<Long, Long> ranges;
 
+  /** What spans all ranges: most files lie outside of it. */
+  private final long begin;
+
+  private final long end;
+
   /** For each tree, the number of records whose data overlaps a range, by its first block. */
   private final List<Map<Long, Integer>> counts = new ArrayList<>();
 
@@ -31,6 +36,8 @@ final class SharedData {
   SharedData(ImageEditor editor, NavigableMap<Long, Long> ranges) {
     this.editor = editor;
     this.ranges = ranges;
+    this.begin = ranges.isEmpty() ? 0 : ranges.firstKey();
+    this.end = ranges.isEmpty() ? 0 : ranges.lastKey() + ranges.lastEntry().getValue();
     if (!ranges.isEmpty()) {
       editor.editors().forEach(e -> counts.add(count(e.tree())));
       editor.hardLinks().forEach(this::countLink);
@@ -48,14 +55,15 @@ final class SharedData {
 
   private Map<Long, Integer> count(Tree tree) {
     Map<Long, Integer> found = new HashMap<>();
-    ImageBytes image = editor.base();
+    ImageBytes image = new ReadAhead(editor.base());
     long shift = tree.shift();
-    for (PathTable.Entry folder : PathTable.read(image, tree.descriptor(), shift).entries()) {
-      DirectoryExtent.visitData(
-          image,
-          folder.block() + shift,
-          (block, size) -> countOverlaps(block + shift, size, found));
-    }
+    PathTable.read(image, tree.descriptor(), shift).entries().stream()
+        .mapToLong(folder -> folder.block() + shift)
+        .sorted()
+        .forEach(
+            folder ->
+                DirectoryExtent.visitData(
+                    image, folder, (block, size) -> countOverlaps(block + shift, size, found)));
     return found;
   }
 
@@ -68,6 +76,9 @@ final class SharedData {
 
   private void countOverlaps(long first, long size, Map<Long, Integer> counts) {
     long end = first + ImageBytes.blocks(size);
+    if (end <= begin || first >= this.end) {
+      return;
+    }
     Map.Entry<Long, Long> before = ranges.lowerEntry(first);
     if (before != null && before.getKey() + before.getValue() > first) {
       counts.merge(before.getKey(), 1, Integer::sum);
