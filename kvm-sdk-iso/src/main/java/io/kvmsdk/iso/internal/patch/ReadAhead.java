@@ -8,7 +8,7 @@ final class ReadAhead implements ImageBytes {
   private static final int WINDOW = 64 << 10;
 
   private final ImageBytes image;
-  private final ByteBuffer window = ByteBuffer.allocate(WINDOW).limit(0);
+  private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW).limit(0);
   private long start;
 
   ReadAhead(ImageBytes image) {
