@@ -6,6 +6,7 @@ import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.driver.Dependents;
 import io.kvmsdk.internal.driver.GoldenVolumes;
+import io.kvmsdk.internal.driver.ImageUse;
 import io.kvmsdk.progress.Progress;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
@@ -101,7 +102,7 @@ final class GoldenFlow {
   /** The rest of a publication that was cut off. */
   private List<StorageVolume> rest() {
     return List.of(image, GoldenVolumes.card(info.name())).stream()
-        .flatMap(v -> VolumeUse.find(kvm, pool, v).stream())
+        .flatMap(v -> ImageUse.volume(kvm, pool, v).stream())
         .toList();
   }
 
