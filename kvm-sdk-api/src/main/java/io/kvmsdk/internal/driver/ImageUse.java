@@ -4,6 +4,7 @@ import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.Snapshot;
 import io.kvmsdk.domain.SnapshotDisk;
+import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.UnsupportedException;
@@ -61,6 +62,10 @@ public final class ImageUse {
       }
     } catch (NotFoundException vanished) {
       return;
+    } catch (ConflictException stopped) {
+      if (kvm.storagePools().find(pool.name()).filter(StoragePool::active).isPresent()) {
+        throw stopped;
+      }
     }
   }
 
@@ -166,7 +171,8 @@ public final class ImageUse {
 
   private static Stream<SnapshotXml> snapshots(Domain domain) {
     try {
-      return domain.snapshots().list().stream().map(Snapshot::xml).map(SnapshotXml::parse);
+      List<String> documents = domain.snapshots().list().stream().map(Snapshot::xml).toList();
+      return documents.stream().map(SnapshotXml::parse);
     } catch (UnsupportedException | NotFoundException none) {
       return Stream.empty();
     }

@@ -1,0 +1,96 @@
+package io.kvmsdk.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvmsdk.domain.Domain;
+import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.NotFoundException;
+import io.kvmsdk.provision.Generalize;
+import io.kvmsdk.provision.Golden;
+import io.kvmsdk.provision.Provision;
+import io.kvmsdk.qcow2.QcowSpec;
+import io.kvmsdk.storage.StoragePool;
+import io.kvmsdk.storage.StoragePoolSpec;
+import io.kvmsdk.storage.VolumeFormat;
+import io.kvmsdk.value.ByteSize;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A host is looked at as a whole while others work there: what vanishes meanwhile needs nothing.
+ */
+class VanishingTest {
+  private final FakeHypervisor kvm = FakeHypervisor.create();
+
+  @TempDir Path folder;
+
+  private Golden golden;
+
+  @BeforeEach
+  void publish() {
+    Path disk = folder.resolve("disk.qcow2");
+    QcowSpec.of(ByteSize.mib(1)).create(disk, List.of(), (offset, bytes) -> {});
+    golden = Provision.on(kvm).golden("debian").from(disk).generalize(Generalize.NONE).publish();
+  }
+
+  @AfterEach
+  void close() {
+    kvm.close();
+  }
+
+  /**
+   * The fourth volume read is one of the pool's: after the image itself and the two of the other.
+   */
+  @Test
+  void dependents_withoutAPool_thatIsStoppedAsItIsRead() {
+    StoragePool other = kvm.storagePools().define(StoragePoolSpec.dir("a-pool", "/srv/other"));
+    other.build();
+    other.start();
+    for (String name : List.of("a", "b", "c")) {
+      other.create(v -> v.name(name).capacity(ByteSize.mib(1)));
+    }
+    kvm.failOn(
+        Operation.VOLUME_READ,
+        Fault.of(
+                subject -> {
+                  other.destroy();
+                  return new ConflictException(subject, "the pool is not active", "");
+                })
+            .onCall(4));
+
+    assertThat(golden.dependents()).isEmpty();
+    assertThat(other.active()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void dependents_withoutADomain_thatVanishesAsItsSnapshotsAreRead(int call) {
+    kvm.storagePools().get("default").create(v -> v.name("own").capacity(ByteSize.mib(1)));
+    Domain other =
+        kvm.domains()
+            .define(
+                d ->
+                    d.name("other")
+                        .memory(ByteSize.mib(64))
+                        .disk(x -> x.volume("default", "own").format(VolumeFormat.QCOW2)));
+    other.snapshots().create(s -> s.name("before"));
+    kvm.failOn(
+        Operation.SNAPSHOT_READ,
+        Fault.of(
+                subject -> {
+                  kvm.failNoMore();
+                  other.undefine();
+                  return new NotFoundException(subject, "there is no such domain", "");
+                })
+            .onCall(call));
+
+    assertThat(golden.dependents()).isEmpty();
+    assertThat(kvm.domains().find("other")).isEmpty();
+  }
+}
