@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -120,13 +119,6 @@ public final class BlockDevice {
     if (size.compareTo(disk) < 0) {
       throw InvalidSpecException.of(subject(), "it has " + size + ", but the disk " + disk);
     }
-  }
-
-  /** To be overwritten by a disk of {@code size}, if it has room for it and nothing uses it. */
-  FileChannel open(ByteSize size) throws IOException {
-    refuseUsed();
-    refuseSmall(size);
-    return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
   /** What is done with the device, locked against QEMU. */
