@@ -118,6 +118,19 @@ class QcowCheckTest {
     assertAgreed(image);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {55, 56, 60})
+  void of_whenACompressedClusterOfASmallSizeLiesFarBehindTheEnd_saysSo(int bit) throws IOException {
+    Path image = folder.resolve("compressed.qcow2");
+    Tool.run("qemu-img", "create", "-q", "-f", "qcow2", "-o", "cluster_size=512", image, "64k")
+        .orFail();
+    Tool.run("qemu-io", "-f", "qcow2", "-c", "write -c 0 512", image).orFail();
+    ImageBytes bytes = new ImageBytes(image);
+    bytes.flip(bytes.l2(), bit);
+    assertThat(QcowCheck.of(image).corruptions()).isEqualTo(1);
+    assertAgreed(image);
+  }
+
   static Arguments damage(String what, Class<?> finding, Consumer<ImageBytes> change) {
     return arguments(what, finding, change);
   }
