@@ -6,7 +6,6 @@ import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.judge.RequiresTool;
-import io.kvmsdk.judge.Tool;
 import io.kvmsdk.provision.DeletePolicy;
 import io.kvmsdk.provision.Generalize;
 import io.kvmsdk.provision.Golden;
@@ -40,8 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
     value = {"sh", "-c", "command -v ssh-keyscan"},
     debianPackage = "openssh-client")
 class GoldenBootTest {
-  private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA nobody";
-
   @TempDir Path folder;
 
   private GoldenHost host;
@@ -66,7 +63,7 @@ class GoldenBootTest {
                 .consoleLog(folder.resolve("console").toString())
                 .build())
         .diskSize(ByteSize.gib(3))
-        .cloudInit(c -> c.addAuthorizedKey(KEY))
+        .cloudInit(c -> c.addAuthorizedKey(GoldenHost.KEY))
         .build();
   }
 
@@ -102,7 +99,8 @@ class GoldenBootTest {
     assertThat(said).allMatch(s -> s.get("keys").equals("1"), "the seed's key is there");
     assertThat(said).allMatch(s -> Integer.parseInt(s.get("root")) > 2500, "root has grown");
     for (int i = 0; i < 3; i++) {
-      assertThat(scannedHostKey(spawned.get(i))).isEqualTo(said.get(i).get("hostkey"));
+      assertThat(GoldenHost.scannedHostKey(spawned.get(i).address().orElseThrow()))
+          .isEqualTo(said.get(i).get("hostkey"));
     }
 
     Domain survivor = spawned.get(0).domain();
@@ -122,17 +120,5 @@ class GoldenBootTest {
     assertThat(alone).isEqualTo(said.get(0));
     assertThat(survivor.waitUntilAddress(Duration.ofMinutes(1))).isNotNull();
     Files.move(folder.resolve("elsewhere"), image);
-  }
-
-  private static String scannedHostKey(Spawned spawned) {
-    String address = spawned.address().orElseThrow().getHostAddress();
-    return Tool.run("ssh-keyscan", "-T", "60", "-t", "ed25519", address)
-        .orFail()
-        .output()
-        .lines()
-        .filter(l -> l.startsWith(address))
-        .findFirst()
-        .orElseThrow()
-        .split(" ")[2];
   }
 }
