@@ -3,7 +3,6 @@ package io.kvmsdk.libvirt.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmsdk.domain.Domain;
-import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.provision.DeletePolicy;
@@ -55,13 +54,7 @@ class GoldenBootTest {
 
   private SpawnSpec request() {
     return SpawnSpec.builder()
-        .domain(
-            DomainSpec.builder()
-                .name(host.run)
-                .memory(ByteSize.mib(512))
-                .network(host.run)
-                .consoleLog(folder.resolve("console").toString())
-                .build())
+        .domain(host.machine(folder.resolve("console")).network(host.run).build())
         .diskSize(ByteSize.gib(3))
         .cloudInit(c -> c.addAuthorizedKey(GoldenHost.KEY))
         .build();
