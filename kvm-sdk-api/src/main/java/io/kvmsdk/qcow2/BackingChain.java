@@ -6,7 +6,6 @@ import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +23,7 @@ final class BackingChain {
 
   private final ChainOptions options;
   private final Visitor visitor;
-  private final Set<Path> seen = new HashSet<>();
+  private final Set<FileIdentity> seen = new HashSet<>();
   private final List<BackingLayer> layers = new ArrayList<>();
   private final List<QcowImage> images = new ArrayList<>();
 
@@ -60,21 +59,26 @@ final class BackingChain {
   static List<BackingLayer> walk(
       Path top, BackingFormat format, ChainOptions options, Visitor visitor) {
     BackingChain chain = new BackingChain(options, visitor);
+    chain.seen.add(FileIdentity.of(top));
     chain.follow(top, format);
     return List.copyOf(chain.layers);
   }
 
   /** Refuses to create {@code overlay} as {@code target} over a chain that would not work. */
   static void checkBelow(Path target, QcowOverlay overlay) {
-    Path base = refuseItself(target, overlay.backingFile());
-    if (!Files.exists(base)) {
+    Path base = BackingName.resolve(target, overlay.backingFile());
+    BackingChain chain = new BackingChain(ChainOptions.defaults(), Visitor.HEADERS);
+    chain.seen.add(FileIdentity.of(target));
+    FileIdentity identity = FileIdentity.of(base);
+    if (!chain.seen.add(identity)) {
+      throw itself(target);
+    }
+    if (!identity.exists()) {
       throw new NotFoundException(
           Subject.of("backing file", base),
           "there is no such file",
           "A relative name starts at the overlay's folder");
     }
-    BackingChain chain = new BackingChain(ChainOptions.defaults(), Visitor.HEADERS);
-    chain.seen.add(identity(target));
     chain.follow(base, overlay.backingFormat());
     chain.images.forEach(QcowImage::refuseAsBase);
     long size = chain.images.isEmpty() ? rawSize(base) : chain.images.get(0).virtualSize().bytes();
@@ -85,14 +89,17 @@ final class BackingChain {
     }
   }
 
-  /** Returns the backing file as seen from {@code target}'s folder. */
-  static Path refuseItself(Path target, String backingFile) {
-    Path base = BackingName.resolve(target, backingFile);
-    if (identity(base).equals(identity(target))) {
-      throw InvalidSpecException.of(
-          Subject.of("overlay", target), "it would be its own backing file");
+  /** Refuses an overlay whose backing file, as seen from its folder, is itself. */
+  static void refuseItself(Path target, String backingFile) {
+    FileIdentity base = FileIdentity.of(BackingName.resolve(target, backingFile));
+    if (base.equals(FileIdentity.of(target))) {
+      throw itself(target);
     }
-    return base;
+  }
+
+  private static InvalidSpecException itself(Path target) {
+    return InvalidSpecException.of(
+        Subject.of("overlay", target), "it would be its own backing file");
   }
 
   /** What the guest sees of {@code base}, if it is fit to be one. */
@@ -117,7 +124,6 @@ final class BackingChain {
     Path file = top;
     BackingFormat format = topFormat;
     while (true) {
-      seen.add(identity(file));
       layers.add(new BackingLayer(file, format));
       if (format == BackingFormat.RAW) {
         visitor.raw(file);
@@ -139,7 +145,7 @@ final class BackingChain {
       throw image.unsupported("its backing file '" + name + "' is not named as a file", "");
     }
     Path file = BackingName.resolve(image.file(), name);
-    if (seen.contains(identity(file))) {
+    if (!seen.add(FileIdentity.of(file))) {
       throw image.broken(8, "its backing chain comes back to " + file);
     }
     if (layers.size() == options.depth()) {
@@ -151,8 +157,8 @@ final class BackingChain {
 
   /** The file by its real path, so that no link can be changed under the name that was judged. */
   private Path withinRoots(QcowImage image, Path file) {
-    Path real = identity(file);
-    if (options.roots().stream().map(BackingChain::identity).noneMatch(real::startsWith)) {
+    Path real = real(file);
+    if (options.roots().stream().map(BackingChain::real).noneMatch(real::startsWith)) {
       throw image.unsupported(
           "its backing file " + real + " lies outside " + options.roots(),
           "Add its folder to the roots, if the image may read it");
@@ -174,8 +180,8 @@ final class BackingChain {
         "Only raw and qcow2 are followed; qemu-img rebase -u -F FORMAT states it");
   }
 
-  /** The one path by which a file is known here, whether it exists or not. */
-  private static Path identity(Path file) {
+  /** Without links, whether it exists or not. */
+  private static Path real(Path file) {
     try {
       return file.toRealPath();
     } catch (IOException missing) {

@@ -18,9 +18,13 @@ interface ClusterDecoder {
    */
   void decode(byte[] src, byte[] dst) throws DataFormatException;
 
-  /** The decoder that the header's compression_type names; many threads may use it. */
-  static ClusterDecoder of(QcowHeader header) {
-    return header.compressionType() == 0 ? ClusterDecoder::inflate : zstd();
+  /**
+   * The decoder that the header's compression_type names; many threads may use it.
+   *
+   * @param compressionType 0 zlib, 1 zstd
+   */
+  static ClusterDecoder of(int compressionType) {
+    return compressionType == 0 ? ClusterDecoder::inflate : zstd();
   }
 
   /** Its tables are kept for the next cluster, for as many threads as decode at once. */

@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * Reads a header (clause "Header"), and believes none of it: a value is used only after it was
- * found within its bounds. No more than the first cluster, 2 MiB at most, is read.
+ * found within its bounds. Of the first cluster, which has 2 MiB at most, no more is read than its
+ * start, unless the header says that it goes on behind.
  */
 final class HeaderReader {
   private static final int LUKS = 2;
@@ -24,37 +25,51 @@ final class HeaderReader {
   private static final int LEAST_SNAPSHOT_ENTRY = 40;
   private static final int V3_LEAST_LENGTH = 104;
 
+  /** Few headers are longer, and one read of a page is enough for those. */
+  private static final int START = 4 << 10;
+
   private final Path file;
+  private final FileChannel channel;
   private final long fileLength;
-
-  /** The first cluster, or what the file has of it. */
-  private final ByteBuffer bytes;
-
   private final List<Area> tables = new ArrayList<>();
+
+  /** What was read of the first cluster. */
+  private ByteBuffer bytes;
+
   private int clusterBits;
+
+  /** What the file has of the first cluster. */
+  private int clusterLength;
+
   private int headerLength;
 
   /** Whole clusters that a table takes. */
   private record Area(String what, long start, long end) {}
 
-  private HeaderReader(Path file, long fileLength, ByteBuffer bytes) {
+  private HeaderReader(Path file, FileChannel channel) throws IOException {
     this.file = file;
-    this.fileLength = fileLength;
-    this.bytes = bytes;
+    this.channel = channel;
+    this.fileLength = channel.size();
+    this.bytes = readStart(START);
   }
 
   static QcowHeader read(Path file, FileChannel channel) throws IOException {
-    HeaderReader start =
-        new HeaderReader(file, channel.size(), readStart(channel, QcowHeader.V2_LENGTH));
-    start.readBasics();
-    ByteBuffer cluster = readStart(channel, 1 << start.clusterBits);
-    return new HeaderReader(file, channel.size(), cluster).read();
+    return new HeaderReader(file, channel).read();
   }
 
-  private static ByteBuffer readStart(FileChannel channel, int length) throws IOException {
-    ByteBuffer start = ByteBuffer.allocate((int) Math.min(length, channel.size()));
+  private ByteBuffer readStart(int length) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate((int) Math.min(length, fileLength));
     while (start.hasRemaining() && channel.read(start, start.position()) >= 0) {}
     return start.flip();
+  }
+
+  /** The first cluster's bytes up to {@code end}, which lies within it, and maybe more. */
+  private ByteBuffer upTo(int end) throws IOException {
+    if (end > bytes.limit()) {
+      bytes = readStart(clusterLength);
+      require(end <= bytes.limit(), end, "the file ended early: it is being changed");
+    }
+    return bytes;
   }
 
   /** What is needed to know how long the header and its cluster are. */
@@ -71,9 +86,10 @@ final class HeaderReader {
         clusterBits >= QcowHeader.MIN_CLUSTER_BITS && clusterBits <= QcowHeader.MAX_CLUSTER_BITS,
         20,
         "cluster_bits " + clusterBits + " is not within 9 to 21");
+    clusterLength = (int) Math.min(1 << clusterBits, fileLength);
   }
 
-  private QcowHeader read() {
+  private QcowHeader read() throws IOException {
     readBasics();
     boolean v3 = bytes.getInt(4) == 3;
     headerLength = v3 ? readHeaderLength() : QcowHeader.V2_LENGTH;
@@ -113,7 +129,7 @@ final class HeaderReader {
     require(bytes.limit() >= V3_LEAST_LENGTH, 0, "the file is too short for a header of version 3");
     int length = bytes.getInt(100);
     require(
-        length >= V3_LEAST_LENGTH && length % 8 == 0 && length <= bytes.limit(),
+        length >= V3_LEAST_LENGTH && length % 8 == 0 && length <= clusterLength,
         100,
         "header_length " + Integer.toUnsignedString(length) + " is not possible");
     return length;
@@ -152,7 +168,7 @@ final class HeaderReader {
     return type;
   }
 
-  private String readBackingFile() {
+  private String readBackingFile() throws IOException {
     long offset = bytes.getLong(8);
     long length = Integer.toUnsignedLong(bytes.getInt(16));
     if (offset == 0) {
@@ -163,7 +179,7 @@ final class HeaderReader {
         16,
         "the backing file's name has " + length + " bytes; 1023 is the most");
     require(
-        offset >= headerLength && offset <= bytes.limit() - length,
+        offset >= headerLength && offset <= clusterLength - length,
         8,
         "the backing file's name lies outside the first cluster");
     String name = text((int) offset, (int) length, "the backing file's name");
@@ -171,22 +187,24 @@ final class HeaderReader {
     return name;
   }
 
-  private String text(int offset, int length, String what) {
+  private String text(int offset, int length, String what) throws IOException {
+    ByteBuffer text = upTo(offset + length).slice(offset, length);
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes.slice(offset, length)).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(text).toString();
     } catch (CharacterCodingException e) {
       throw broken(offset, what + " is not UTF-8");
     }
   }
 
   /** Clause "Header extensions": up to the end marker, the backing file's name, or the cluster. */
-  private List<HeaderExtension> readExtensions() {
+  private List<HeaderExtension> readExtensions() throws IOException {
     List<HeaderExtension> extensions = new ArrayList<>();
     Set<Integer> types = new HashSet<>();
     long backing = bytes.getLong(8);
-    int end = backing == 0 ? bytes.limit() : (int) backing;
+    int end = backing == 0 ? clusterLength : (int) backing;
     int at = headerLength;
-    while (at <= end - HeaderExtension.PREFIX && bytes.getInt(at) != HeaderExtension.END) {
+    while (at <= end - HeaderExtension.PREFIX
+        && upTo(at + HeaderExtension.PREFIX).getInt(at) != HeaderExtension.END) {
       int type = bytes.getInt(at);
       long length = Integer.toUnsignedLong(bytes.getInt(at + 4));
       require(
@@ -196,7 +214,8 @@ final class HeaderReader {
       require(
           types.add(type), at, "a header extension appears twice: 0x" + Integer.toHexString(type));
       byte[] data = new byte[(int) length];
-      bytes.get(at + HeaderExtension.PREFIX, data);
+      int start = at + HeaderExtension.PREFIX;
+      upTo(start + data.length).get(start, data);
       extensions.add(new HeaderExtension(type, data));
       at += HeaderExtension.PREFIX + HeaderExtension.padded((int) length);
     }

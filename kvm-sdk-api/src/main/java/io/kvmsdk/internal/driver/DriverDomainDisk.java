@@ -154,7 +154,7 @@ final class DriverDomainDisk implements DomainDisk {
     requireIdle();
     List<String> merged = downTo(into);
     ImageUse use = ImageUse.of(host);
-    new MergeCheck(use, domain.uuid(), subject()).require(merged, merged);
+    new MergeCheck(host, use, domain.uuid(), subject()).require(merged, merged);
     use.snapshotOverlays(domain).stream()
         .filter(merged::contains)
         .findFirst()

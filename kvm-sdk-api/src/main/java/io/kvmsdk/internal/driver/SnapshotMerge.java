@@ -39,7 +39,7 @@ final class SnapshotMerge {
   void apply(ProgressListener listener, Duration atMost) {
     ImageUse use = ImageUse.of(all.host());
     Set<String> own = use.images(domain);
-    MergeCheck check = new MergeCheck(use, domain.uuid(), subject);
+    MergeCheck check = new MergeCheck(all.host(), use, domain.uuid(), subject);
     overlays()
         .forEach(o -> below(o).ifPresent(image -> check.require(List.of(image, overlay(o)), own)));
     if (watchable()) {

@@ -43,6 +43,9 @@ public final class AtomicFile {
     default void prepare(Path temporary) throws IOException {}
   }
 
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private AtomicFile() {}
 
   /**
@@ -124,9 +127,7 @@ public final class AtomicFile {
 
   private static FileAttribute<?>[] ownerOnly(Path path) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
+        ? new FileAttribute<?>[] {OWNER_ONLY}
         : new FileAttribute<?>[0];
   }
 

@@ -46,8 +46,6 @@ import org.junit.jupiter.api.io.TempDir;
     value = {"sh", "-c", "command -v ssh-keyscan"},
     debianPackage = "openssh-client")
 class GoldenBootTest {
-  private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA nobody";
-
   @TempDir Path folder;
 
   private GoldenHost host;
@@ -72,7 +70,7 @@ class GoldenBootTest {
                 .consoleLog(folder.resolve("console").toString())
                 .build())
         .diskSize(ByteSize.gib(3))
-        .cloudInit(c -> c.addAuthorizedKey(KEY))
+        .cloudInit(c -> c.addAuthorizedKey(GoldenHost.KEY))
         .build();
   }
 
@@ -108,7 +106,8 @@ class GoldenBootTest {
     assertThat(said).allMatch(s -> s.get("keys").equals("1"), "the seed's key is there");
     assertThat(said).allMatch(s -> Integer.parseInt(s.get("root")) > 2500, "root has grown");
     for (int i = 0; i < 3; i++) {
-      assertThat(scannedHostKey(spawned.get(i))).isEqualTo(said.get(i).get("hostkey"));
+      assertThat(GoldenHost.scannedHostKey(spawned.get(i).address().orElseThrow()))
+          .isEqualTo(said.get(i).get("hostkey"));
     }
 
     checkAgent(spawned.get(1));
@@ -167,17 +166,5 @@ class GoldenBootTest {
         .filter(a -> a.ip().address().equals(spawned.address().orElseThrow()))
         .map(GuestAddress::seenBy)
         .findFirst();
-  }
-
-  private static String scannedHostKey(Spawned spawned) {
-    String address = spawned.address().orElseThrow().getHostAddress();
-    return Tool.run("ssh-keyscan", "-T", "60", "-t", "ed25519", address)
-        .orFail()
-        .output()
-        .lines()
-        .filter(l -> l.startsWith(address))
-        .findFirst()
-        .orElseThrow()
-        .split(" ")[2];
   }
 }

@@ -153,8 +153,11 @@ public abstract class GoldenContract extends HypervisorContract {
   @Test
   void publish_fromADomain_takesItsFirstDisk() {
     needs(Capability.VOLUME_CONTENT);
-    StorageVolume source = publication().publish().volume();
-    Domain original = define("original", source.name());
+    storage
+        .create(v -> v.name("original.qcow2").capacity(SIZE))
+        .upload(disk(), ProgressListener.NONE);
+    storage.refresh();
+    Domain original = define("original", "original.qcow2");
 
     Golden second =
         Provision.on(kvm)
@@ -301,6 +304,66 @@ public abstract class GoldenContract extends HypervisorContract {
                 assertThatThrownBy(attempt)
                     .isInstanceOf(ConflictException.class)
                     .hasMessageContainingAll("golden image 'debian'", "web.qcow2"));
+    golden.verify();
+  }
+
+  /** Neither by a name in a pool nor by a path, and not by libvirt's own document. */
+  @Test
+  void domain_isNotDefined_whenItWouldWriteToTheImage() {
+    needs(Capability.VOLUME_CONTENT);
+    Golden golden = publication().publish();
+    String image = golden.volume().name();
+    String document = define("web", overlay("web.qcow2", golden.volume()).name()).definitionXml();
+    List<ThrowingCallable> attempts =
+        List.of(
+            () -> define("other", image),
+            () ->
+                kvm.domains()
+                    .define(
+                        d ->
+                            d.name(run + "-other")
+                                .memory(ByteSize.mib(64))
+                                .disk(x -> x.file(golden.volume().path()))),
+            () -> kvm.domains().defineXml(document.replace("web.qcow2", image)));
+
+    assertThat(attempts)
+        .allSatisfy(
+            attempt ->
+                assertThatThrownBy(attempt)
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContainingAll("golden image 'debian'", "spawn", "read-only"));
+    assertThat(kvm.domains().find(run + "-other")).isEmpty();
+    assertThat(kvm.domains().get(run + "-web").definitionXml()).isEqualTo(document);
+  }
+
+  @Test
+  void domain_mayReadTheImage() {
+    needs(Capability.VOLUME_CONTENT);
+    Golden golden = publication().publish();
+
+    Domain reader =
+        kvm.domains()
+            .define(
+                d ->
+                    d.name(run + "-reader")
+                        .memory(ByteSize.mib(64))
+                        .disk(x -> x.volume(pool, golden.volume().name()).readOnly(true)));
+
+    assertThat(reader.spec().disks().get(0).readOnly()).isTrue();
+  }
+
+  /** As by virsh, or before the image was published. */
+  @Test
+  void domain_isNotStarted_whenItWouldWriteToTheImage() {
+    needs(Capability.VOLUME_CONTENT);
+    storage.create(v -> v.name("debian.golden.qcow2").capacity(SIZE));
+    Domain writer = define("writer", "debian.golden.qcow2");
+    storage.get("debian.golden.qcow2").delete();
+    Golden golden = publication().publish();
+
+    assertThatThrownBy(writer::start)
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("golden image 'debian'");
     golden.verify();
   }
 
