@@ -20,7 +20,11 @@ public interface Domain {
   /** How the domain came to be {@link DomainState#SHUTOFF}; empty while it is not. */
   Optional<ShutoffReason> shutoffReason();
 
-  /** Boots the guest, or restores it from its managed save. libvirt: {@code virDomainCreate}. */
+  /**
+   * Boots the guest, or restores it from its managed save. libvirt: {@code virDomainCreate}.
+   *
+   * @throws io.kvmsdk.error.ConflictException if it runs, or would write to a golden image
+   */
   void start();
 
   /** Asks the guest to power off; returns at once. libvirt: {@code virDomainShutdown}. */

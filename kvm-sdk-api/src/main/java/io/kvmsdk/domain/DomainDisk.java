@@ -17,7 +17,7 @@ public interface DomainDisk {
   /**
    * The paths on the host of the images that the disk is read through: its own first, then what
    * lies below. Of a domain that does not run, those below are known only where they are volumes of
-   * active pools. Empty for a drive without a medium.
+   * active pools, or files of this machine. Empty for a drive without a medium.
    */
   List<String> chain();
 
@@ -25,12 +25,14 @@ public interface DomainDisk {
   DomainDiskInfo info();
 
   /**
-   * Grows the disk to {@code capacity}: live by {@code virDomainBlockResize}, else by {@code
-   * virStorageVolResize}. A guest that runs sees the new size, but its partitions stay.
+   * Grows the disk to {@code capacity}: live by {@code virDomainBlockResize}; else by {@code
+   * virStorageVolResize}, or in this process where its image is a file of this machine in no pool.
+   * A guest that runs sees the new size, but its partitions stay.
    *
    * @throws io.kvmsdk.error.InvalidSpecException if it is larger now: data would be lost
    * @throws io.kvmsdk.error.ConflictException if the domain has a managed save, which holds the old
-   *     size, or is off and its image belongs to no active pool
+   *     size; or is off, and its image belongs to no active pool of a host that may be another
+   *     machine, or is a file here that somebody has open
    */
   void resize(ByteSize capacity);
 

@@ -27,6 +27,8 @@ public interface Domains {
   /**
    * Defines a domain from libvirt's own document, just as it is; one with the UUID of an existing
    * domain redefines that.
+   *
+   * @throws io.kvmsdk.error.ConflictException if it would write to a golden image
    */
   Domain defineXml(String xml);
 

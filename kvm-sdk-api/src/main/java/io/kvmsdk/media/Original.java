@@ -1,19 +1,14 @@
 package io.kvmsdk.media;
 
-import io.kvmsdk.error.CancelledException;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.file.Sha256;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,8 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Original {
   /** Hashing 600 MB costs more than a whole remaster, so that one JVM does it once per file. */
   private static final ConcurrentHashMap<Identity, String> DIGESTS = new ConcurrentHashMap<>();
-
-  private static final int BLOCK = 1 << 20;
 
   private final Path file;
   private final ByteSize length;
@@ -76,32 +69,9 @@ public final class Original {
   }
 
   private String remember(Identity identity) throws IOException {
-    String digest = digest();
+    String digest = Sha256.of(file);
     DIGESTS.put(identity, digest);
     return digest;
-  }
-
-  private String digest() throws IOException {
-    MessageDigest sha256 = newSha256();
-    ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
-    try (FileChannel channel = FileChannel.open(file)) {
-      while (channel.read(block) >= 0) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw new CancelledException(Subject.of("file", file), "hashing was interrupted", "");
-        }
-        sha256.update(block.flip());
-        block.clear();
-      }
-    }
-    return HexFormat.of().formatHex(sha256.digest());
-  }
-
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.kvmsdk.domain.DiskSource;
 import io.kvmsdk.domain.DiskSpec;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainSpec;
-import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
@@ -43,10 +42,7 @@ final class CloneFlow {
 
   Plan<Domain> plan() {
     DomainDisks.refuseRunning(original);
-    if (kvm.domains().find(name).isPresent()) {
-      throw new AlreadyExistsException(
-          subject, "there is a domain of this name already, which is kept", "Choose another name");
-    }
+    TakenNames.refuseDomain(kvm, name);
     refuseDisksBeyondSpecs();
     List<DiskSpec> disks = spec.disks().stream().map(this::disk).toList();
     Optional<Path> nvram = nvram();
@@ -77,12 +73,8 @@ final class CloneFlow {
     StorageVolume from = DomainDisks.volume(kvm, original, disk);
     String suffix = from.spec().format() == VolumeFormat.QCOW2 ? ".qcow2" : ".img";
     String volume = name + "-" + disk.target().orElseThrow() + suffix;
-    if (VolumeUse.find(kvm, from.pool(), volume).isPresent()) {
-      throw new AlreadyExistsException(
-          Subject.of("storage volume", volume),
-          "the pool '" + from.pool() + "' has a volume of this name already, which is kept",
-          "Delete it, or choose another name for the clone");
-    }
+    TakenNames.refuseVolume(
+        kvm, from.pool(), volume, "Delete it, or choose another name for the clone");
     steps.add(copying(from, volume));
     return disk.toBuilder().source(DiskSource.volume(from.pool(), volume)).build();
   }
@@ -106,7 +98,7 @@ final class CloneFlow {
           pool, volume, PoolFiles.PRIVATE, run, file -> from.download(file, new Relay(job)));
       PoolFiles.refresh(pool, kvm.pacer());
     } else {
-      PoolFiles.copy(from, pool, volume, run, new Relay(job));
+      PoolFiles.copy(from, pool, volume, PoolFiles.PRIVATE, run, new Relay(job));
     }
   }
 

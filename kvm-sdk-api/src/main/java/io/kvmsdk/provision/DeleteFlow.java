@@ -2,6 +2,7 @@ package io.kvmsdk.provision;
 
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.driver.ImageUse;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
 import java.util.List;
@@ -21,11 +22,11 @@ final class DeleteFlow {
   Plan<Void> unusedOriginals(String pool) {
     StoragePool target = kvm.storagePools().get(pool);
     PoolFiles.refresh(target, kvm.pacer());
-    VolumeUse use = new VolumeUse(kvm);
+    ImageUse use = ImageUse.of(kvm);
     List<Plan.Step> steps =
         target.list().stream()
             .filter(v -> MediaStore.isOriginal(v.name()))
-            .filter(v -> !use.used(v))
+            .filter(v -> !use.used(v.path()))
             .map(DeleteFlow::delete)
             .toList();
     return new Plan<>(kvm.pacer(), steps, () -> null);

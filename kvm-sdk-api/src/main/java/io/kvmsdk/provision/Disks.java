@@ -4,12 +4,11 @@ import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.DiskSource;
 import io.kvmsdk.domain.DiskSpec;
 import io.kvmsdk.domain.DomainSpec;
-import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.driver.ImageUse;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.StorageVolumeSpec;
 import io.kvmsdk.storage.VolumeFormat;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Making the volumes of a domain's disks. */
@@ -33,14 +32,14 @@ final class Disks {
   Plan.Step create(DiskSpec disk, boolean given) {
     DiskSource.Volume source = (DiskSource.Volume) disk.source().orElseThrow();
     Subject subject = Subject.of("storage volume", source.volume());
-    Optional<StorageVolume> existing = VolumeUse.find(kvm, source.pool(), source.volume());
-    if (existing.isPresent() && !given) {
-      throw new AlreadyExistsException(
-          subject,
-          "the pool '" + source.pool() + "' has a volume of this name already, which is kept",
+    if (!given) {
+      TakenNames.refuseVolume(
+          kvm,
+          source.pool(),
+          source.volume(),
           "Delete it, name the domain otherwise, or give the disk this volume as its source");
     }
-    return existing.isPresent()
+    return ImageUse.volume(kvm, source.pool(), source.volume()).isPresent()
         ? Groundwork.step(Effect.NOTHING, subject, "is in " + source.pool(), run -> {})
         : Groundwork.step(
             Effect.CREATE, subject, summary(disk, source), run -> make(disk, given, run));

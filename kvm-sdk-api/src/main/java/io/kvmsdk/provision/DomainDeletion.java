@@ -102,16 +102,11 @@ final class DomainDeletion {
   }
 
   private boolean goes(OwnImages.Image image) {
-    return image.own() && policy.removeDisks() && (image.volume().isPresent() || removesFiles());
+    return image.own() && policy.removeDisks() && (image.volume().isPresent() || removes(image));
   }
 
-  private boolean removesFiles() {
-    return policy.removeLocalFiles() && kvm.uri().getHost() == null && isQemu();
-  }
-
-  /** Only its paths are those of this machine's files. */
-  private boolean isQemu() {
-    return "qemu".equals(kvm.uri().getScheme());
+  private boolean removes(OwnImages.Image image) {
+    return policy.removeLocalFiles() && kvm.localFile(image.path()).isPresent();
   }
 
   private Plan.Step step(OwnImages.Image image) {
@@ -149,8 +144,8 @@ final class DomainDeletion {
             .orElse("");
   }
 
-  private static void delete(OwnImages.Image image) {
-    Path file = Path.of(image.path());
+  private void delete(OwnImages.Image image) {
+    Path file = kvm.localFile(image.path()).orElseThrow();
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.driver.ImageUse;
 import io.kvmsdk.storage.StorageVolume;
 import java.util.Comparator;
 import java.util.List;
@@ -65,7 +66,7 @@ final class DomainDisks {
 
   private static Optional<StorageVolume> find(Hypervisor kvm, DiskSource source) {
     if (source instanceof DiskSource.Volume v) {
-      return VolumeUse.find(kvm, v.pool(), v.volume());
+      return ImageUse.volume(kvm, v.pool(), v.volume());
     }
     if (source instanceof DiskSource.File f) {
       return kvm.storagePools().findVolumeByPath(f.path());

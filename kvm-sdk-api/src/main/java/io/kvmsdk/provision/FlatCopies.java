@@ -7,6 +7,7 @@ import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.ImageUse;
+import io.kvmsdk.internal.driver.LocalImage;
 import io.kvmsdk.internal.xml.DiskXml;
 import io.kvmsdk.internal.xml.DomainXml;
 import io.kvmsdk.storage.StorageVolume;
@@ -47,13 +48,12 @@ final class FlatCopies {
     StorageVolume old =
         kvm.storagePools()
             .findVolumeByPath(path)
-            .orElseThrow(
-                () ->
-                    new ConflictException(
-                        subject,
-                        "the image of " + disk.target() + ", " + path + ", is in no active pool",
-                        "Define a pool on its folder, or start the domain first"));
+            .orElseThrow(() -> LocalImage.outOfReach(subject(domain, disk)));
     return new Copy(disk.target(), old, freeName(old));
+  }
+
+  static Subject subject(Domain domain, DomainDisk disk) {
+    return Subject.of("disk", domain.name() + "/" + disk.target());
   }
 
   private String freeName(StorageVolume old) {
@@ -101,14 +101,14 @@ final class FlatCopies {
         volume(copy.name()),
         "copy " + copy.old().name() + " in " + copy.old().pool() + ", with all that lies below it",
         run -> {
-          requireOff();
+          requireOff(domain);
           StorageVolume made = copy.old().clone(VolumeCloneSpec.named(copy.name()), run.listener());
           run.onFailure("volume " + copy.name(), made::delete);
         });
   }
 
   private void move(Run run) {
-    requireOff();
+    requireOff(domain);
     String before = domain.definitionXml();
     DomainXml after = DomainXml.parse(before);
     for (Copy copy : copies) {
@@ -125,19 +125,21 @@ final class FlatCopies {
         .filter(d -> d.target().equals(Optional.of(copy.target())))
         .filter(d -> ImageUse.path(kvm, d).equals(path))
         .findFirst()
-        .orElseThrow(() -> changed(copy.target() + " has been given another image"));
+        .orElseThrow(() -> changed(domain, copy.target() + " has been given another image"));
   }
 
   /** What a guest writes while its disk is copied would be lost. */
-  private void requireOff() {
+  static void requireOff(Domain domain) {
     if (domain.state().active()) {
-      throw changed("has been started");
+      throw changed(domain, "has been started");
     }
   }
 
-  private ConflictException changed(String how) {
+  private static ConflictException changed(Domain domain, String how) {
     return new ConflictException(
-        subject, how + " since the plan was made; its disks are as they were", "Make a new plan");
+        Subject.of("domain", domain.name()),
+        how + " since the plan was made; its disks are as they were",
+        "Make a new plan");
   }
 
   /** To fail here would undo the copies, when they may be all that there is left. */

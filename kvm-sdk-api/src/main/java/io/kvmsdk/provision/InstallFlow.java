@@ -11,7 +11,6 @@ import io.kvmsdk.domain.InterfaceSource;
 import io.kvmsdk.domain.InterfaceSpec;
 import io.kvmsdk.domain.LifecycleAction;
 import io.kvmsdk.domain.ShutoffReason;
-import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.Subject;
@@ -55,7 +54,7 @@ final class InstallFlow {
   }
 
   Plan<Installed> plan() {
-    refuseTakenName();
+    TakenNames.refuseDomain(kvm, domain.name());
     refuseDisklessDomain();
     List<Plan.Step> steps = new ArrayList<>();
     Groundwork ground = new Groundwork(kvm);
@@ -77,15 +76,6 @@ final class InstallFlow {
 
   private Plan.Step step(Effect effect, String summary, Groundwork.Action action) {
     return Groundwork.step(effect, subject, summary, action);
-  }
-
-  private void refuseTakenName() {
-    if (kvm.domains().find(domain.name()).isPresent()) {
-      throw new AlreadyExistsException(
-          subject,
-          "there is a domain of this name already, which is kept",
-          "Choose another name, or delete it first");
-    }
   }
 
   private void refuseDisklessDomain() {

@@ -1,10 +1,10 @@
 package io.kvmsdk.provision;
 
 import io.kvmsdk.Hypervisor;
-import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.driver.ImageUse;
 import io.kvmsdk.media.Media;
 import io.kvmsdk.media.Original;
 import io.kvmsdk.progress.Job;
@@ -53,7 +53,7 @@ final class MediaStore {
 
   /** Whether the pool, if it is there and active, holds all of {@code original}. */
   boolean holds(Original original) {
-    return VolumeUse.find(kvm, pool, nameOf(original)).filter(v -> whole(v, original)).isPresent();
+    return ImageUse.volume(kvm, pool, nameOf(original)).filter(v -> whole(v, original)).isPresent();
   }
 
   private static boolean whole(StorageVolume volume, Original original) {
@@ -116,21 +116,15 @@ final class MediaStore {
       PoolFiles.refresh(target, kvm.pacer());
       target
           .find(nameOf(original))
-          .filter(v -> !new VolumeUse(kvm).used(v))
+          .filter(v -> !ImageUse.of(kvm).used(v.path()))
           .ifPresent(StorageVolume::delete);
     }
   }
 
   /** The step that makes the overlay of {@code media} as the volume {@code name}. */
   Plan.Step overlaying(Media media, String name) {
-    VolumeUse.find(kvm, pool, name)
-        .ifPresent(
-            v -> {
-              throw new AlreadyExistsException(
-                  Subject.of("storage volume", name),
-                  "the pool '" + pool + "' has a volume of this name already, which is kept",
-                  "Delete it if it is left from an installation that was cut off");
-            });
+    TakenNames.refuseVolume(
+        kvm, pool, name, "Delete it if it is left from an installation that was cut off");
     return Groundwork.step(
         Effect.CREATE,
         Subject.of("storage volume", name),

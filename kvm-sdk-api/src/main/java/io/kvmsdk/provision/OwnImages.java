@@ -19,12 +19,11 @@ import java.util.stream.Collectors;
 
 /**
  * Which images of a domain are its own, and why the others are not. Its own are those that it, or
- * one of its snapshots, writes to, and its own media; never one that another domain has, that lies
- * below an image that stays, that is read-only or that several may write to.
+ * one of its snapshots, writes to, its memory in snapshots, and its own media; never one that
+ * another domain has, that lies below an image that stays, that is read-only or that several may
+ * write to.
  */
 final class OwnImages {
-  private static final Optional<String> SHARED =
-      Optional.of("is shared by domains that write to it");
   private static final Optional<String> BELOW = Optional.of("lies below its disks");
 
   private final Hypervisor kvm;
@@ -59,13 +58,7 @@ final class OwnImages {
   private List<Image> judge() {
     use.documents(domain).stream().map(DomainXml::disks).forEach(d -> d.forEach(this::judge));
     use.snapshotOverlays(domain).forEach(path -> reasons.putIfAbsent(path, Optional.empty()));
-    // A seed or an installer is read-only, and yet nobody else's.
-    new VolumeUse(kvm)
-        .own(domain)
-        .forEach(
-            v ->
-                reasons.computeIfPresent(
-                    v.path(), (path, why) -> why.equals(SHARED) ? why : Optional.empty()));
+    use.memoryFiles(domain).forEach(path -> reasons.putIfAbsent(path, Optional.empty()));
     use.images(domain).forEach(path -> reasons.putIfAbsent(path, BELOW));
     List.copyOf(reasons.keySet()).forEach(this::judgeBelow);
     List.copyOf(reasons.keySet()).forEach(this::judgeUse);
@@ -86,17 +79,28 @@ final class OwnImages {
 
   /** A word against an image, from any of the documents, counts more than one for it. */
   private void judge(DiskXml disk) {
-    Optional<String> reason = Optional.empty();
-    if (!disk.device().equals("disk")) {
-      reason = stays("is a medium in a drive");
-    } else if (disk.readOnly()) {
-      reason = stays("is read-only");
-    } else if (disk.shareable()) {
-      reason = SHARED;
-    }
-    Optional<String> word = reason;
     ImageUse.path(kvm, disk)
-        .ifPresent(path -> reasons.merge(path, word, (a, b) -> a.isPresent() ? a : b));
+        .ifPresent(
+            path -> reasons.merge(path, against(disk, path), (a, b) -> a.isPresent() ? a : b));
+  }
+
+  private Optional<String> against(DiskXml disk, String path) {
+    if (disk.shareable()) {
+      return stays("is shared by domains that write to it");
+    } else if (isOwnMedium(path)) {
+      return Optional.empty();
+    } else if (!disk.device().equals("disk")) {
+      return stays("is a medium in a drive");
+    }
+    return disk.readOnly() ? stays("is read-only") : Optional.empty();
+  }
+
+  /** A seed or an installer is read-only, and yet nobody else's. */
+  private boolean isOwnMedium(String path) {
+    String installer = "/" + InstallFlow.installerVolume(domain.name());
+    String seed = "/" + SpawnFlow.seedVolume(domain.name());
+    return (path.endsWith(installer) || path.endsWith(seed))
+        && kvm.storagePools().findVolumeByPath(path).isPresent();
   }
 
   private void judgeUse(String path) {

@@ -5,6 +5,7 @@ import io.kvmsdk.error.CancelledException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.file.Sha256;
 import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
@@ -12,12 +13,9 @@ import io.kvmsdk.storage.VolumeCloneSpec;
 import io.kvmsdk.storage.VolumeFormat;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,10 +25,6 @@ import java.util.Optional;
 final class PoolFiles {
   /** As files are made: for their owner alone. */
   static final List<String> PRIVATE = List.of();
-
-  /** libvirt makes QEMU's user the owner of what a guest reads, who may not write to it either. */
-  static final List<String> READ_ONLY =
-      List.of("<target><permissions><mode>0444</mode></permissions></target>");
 
   private static final int BLOCK = 4 << 20;
   private static final Duration BUSY = Duration.ofMinutes(10);
@@ -102,71 +96,44 @@ final class PoolFiles {
 
   /** A copy that stands alone, whatever {@code source} lies over. */
   static void copy(
-      StorageVolume source, StoragePool target, String name, Run run, ProgressListener listener) {
-    source.clone(VolumeCloneSpec.builder().name(name).pool(target.name()).build(), listener);
+      StorageVolume source,
+      StoragePool target,
+      String name,
+      List<String> rawXml,
+      Run run,
+      ProgressListener listener) {
+    source.clone(
+        VolumeCloneSpec.builder().name(name).pool(target.name()).rawXml(rawXml).build(), listener);
     run.onFailure("volume " + name, () -> target.find(name).ifPresent(StorageVolume::delete));
-  }
-
-  /** Where this process sees the file and may change it; elsewhere it stays as it was made. */
-  static void makeReadOnly(StorageVolume volume) {
-    Optional<Path> file = volume.localPath().filter(Files::isRegularFile);
-    if (file.isPresent()) {
-      try {
-        Files.setPosixFilePermissions(file.get(), PosixFilePermissions.fromString("r--r--r--"));
-      } catch (IOException | UnsupportedOperationException notOurs) {
-        System.getLogger(PoolFiles.class.getName())
-            .log(System.Logger.Level.DEBUG, "could not make read-only: " + file.get(), notOurs);
-      }
-    }
   }
 
   /** Of all bytes, in lower-case hex digits; read from the file itself where that can be. */
   static String sha256(StorageVolume volume) {
-    MessageDigest digest = newSha256();
     Optional<Path> file = volume.localPath();
-    if (file.isPresent()) {
-      digest(file.get(), digest);
-    } else {
-      digest(volume, digest);
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static void digest(Path file, MessageDigest digest) {
-    byte[] block = new byte[BLOCK];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(block); n >= 0; n = in.read(block)) {
-        refuseInterrupted(file);
-        digest.update(block, 0, n);
-      }
+    try {
+      return file.isPresent() ? Sha256.of(file.get()) : throughTheConnection(volume);
     } catch (IOException e) {
-      throw FileErrors.explain("reading", file, e);
+      throw FileErrors.explain("reading", file.orElseThrow(), e);
     }
   }
 
-  private static void refuseInterrupted(Object what) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancelledException(
-          Subject.of("file", what), "taking its fingerprint was interrupted", "");
-    }
-  }
-
-  private static void digest(StorageVolume volume, MessageDigest digest) {
+  private static String throughTheConnection(StorageVolume volume) {
+    MessageDigest digest = Sha256.begin();
     long at = 0;
     byte[] block = volume.read(at, BLOCK);
     while (block.length > 0) {
-      refuseInterrupted(volume.path());
+      refuseInterrupted(volume);
       digest.update(block);
       at += block.length;
       block = block.length < BLOCK ? new byte[0] : volume.read(at, BLOCK);
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
+  private static void refuseInterrupted(StorageVolume volume) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancelledException(
+          Subject.of("storage volume", volume.name()), "hashing was interrupted", "");
     }
   }
 }

@@ -87,11 +87,13 @@ public final class Provision {
    * Plans to make each disk of a domain stand alone, with all that lies below it copied in. Of a
    * domain that runs by {@link io.kvmsdk.domain.DomainDisk#blockPull}. Of one that is off by a new
    * volume beside the old: the definition is changed to it once it is whole, and only then the old
-   * one is deleted, unless something else uses it. The older tools called this consolidate.
+   * one is deleted, unless something else uses it. A file of this machine in no pool is written
+   * anew under its own name, by {@link io.kvmsdk.qcow2.Flatten#inPlace}. The older tools called
+   * this consolidate.
    *
    * @throws io.kvmsdk.error.NotFoundException if there is no such domain
    * @throws io.kvmsdk.error.ConflictException if it is off and has snapshots or a managed save, or
-   *     an overlay that is no volume of an active pool
+   *     an overlay that is neither a volume of an active pool nor a file of this machine
    */
   public Plan<Void> planConsolidate(String domain) {
     return new ConsolidateFlow(kvm, kvm.domains().get(domain)).plan();

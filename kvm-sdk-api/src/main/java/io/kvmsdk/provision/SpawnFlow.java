@@ -7,7 +7,6 @@ import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.InterfaceSource;
 import io.kvmsdk.domain.InterfaceSpec;
-import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.DeviceNames;
@@ -148,7 +147,7 @@ final class SpawnFlow {
   }
 
   Plan<Spawned> plan() {
-    refuseTakenName();
+    TakenNames.refuseDomain(kvm, domain.name());
     List<Plan.Step> steps = new ArrayList<>();
     Groundwork ground = new Groundwork(kvm);
     networks().forEach(n -> steps.add(ground.network(n, List.of())));
@@ -170,22 +169,12 @@ final class SpawnFlow {
     return Groundwork.step(effect, subject, summary, action);
   }
 
-  private void refuseTakenName() {
-    if (kvm.domains().find(domain.name()).isPresent()) {
-      throw new AlreadyExistsException(
-          subject,
-          "there is a domain of this name already, which is kept",
-          "Choose another name, or delete it first");
-    }
-  }
-
   private void refuseTaken(String volume) {
-    if (VolumeUse.find(kvm, pool, volume).isPresent()) {
-      throw new AlreadyExistsException(
-          Subject.of("storage volume", volume),
-          "the pool '" + pool + "' has a volume of this name already, which is kept",
-          "Delete it if it is left from a machine that is gone, or choose another name");
-    }
+    TakenNames.refuseVolume(
+        kvm,
+        pool,
+        volume,
+        "Delete it if it is left from a machine that is gone, or choose another name");
   }
 
   private Set<String> networks() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -26,13 +27,23 @@ final class Sysprep {
           "logfiles",
           "machine-id",
           "net-hwaddr",
-          "random-seed",
           "ssh-hostkeys",
           "udev-persistent-net",
           "customize");
 
-  /** No operation of its own, and not all its versions know it. */
-  private static final String CLOUD_INIT_STATE = "/var/lib/cloud";
+  /**
+   * What "customize" does, in this order, after it has given a guest without a machine-id a new one
+   * and a random seed, which all clones would then share. The machine-id becomes empty, not absent:
+   * machine-id(5) takes the latter for the first boot of all, and sets the services up anew.
+   */
+  private static final List<String> CHANGES =
+      List.of(
+          "--delete", "/var/lib/cloud",
+          "--delete", "/var/lib/systemd/random-seed",
+          "--delete", "/var/lib/urandom/random-seed",
+          "--delete", "/var/lib/random-seed",
+          "--touch", "/etc/machine-id",
+          "--truncate", "/etc/machine-id");
 
   private final String program;
 
@@ -68,17 +79,12 @@ final class Sysprep {
   }
 
   private List<String> command(Path image, VolumeFormat format) {
-    return List.of(
-        program,
-        "--format",
-        format.libvirtName(),
-        "--add",
-        image.toString(),
-        "--operations",
-        String.join(",", OPERATIONS),
-        "--delete",
-        CLOUD_INIT_STATE,
-        "--quiet");
+    List<String> command =
+        new ArrayList<>(List.of(program, "--quiet", "--format", format.libvirtName(), "--add"));
+    command.add(image.toString());
+    command.addAll(List.of("--operations", String.join(",", OPERATIONS)));
+    command.addAll(CHANGES);
+    return command;
   }
 
   private static void finish(Process process, Path image, Path log, Duration atMost)

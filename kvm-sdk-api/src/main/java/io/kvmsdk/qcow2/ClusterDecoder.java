@@ -24,9 +24,13 @@ interface ClusterDecoder extends AutoCloseable {
   @Override
   void close();
 
-  /** The decoder that the header's compression_type names. */
-  static ClusterDecoder of(QcowHeader header) {
-    return header.compressionType() == 0 ? new Deflate() : new Zstd();
+  /**
+   * The decoder that the header's compression_type names.
+   *
+   * @param compressionType 0 zlib, 1 zstd
+   */
+  static ClusterDecoder of(int compressionType) {
+    return compressionType == 0 ? new Deflate() : new Zstd();
   }
 
   /** Raw deflate, without zlib's frame. */

@@ -35,7 +35,7 @@ final class QcowLayer implements DiskLayer {
     this.data = data;
     this.mapping = new ClusterMapping(image.file(), channel, image.header(), data, cache, pages);
     this.cache = cache;
-    this.decoder = ClusterDecoder.of(image.header());
+    this.decoder = ClusterDecoder.of(image.header().compressionType());
   }
 
   QcowImage image() {

@@ -1,10 +1,9 @@
 package io.kvmsdk.unattended;
 
+import io.kvmsdk.internal.file.Sha256;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -138,13 +137,8 @@ final class CloudInitDocuments {
 
   private static String idOf(CloudInit seed) {
     String all = seed.userData() + seed.networkConfig().orElse("");
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-      return "iid-" + HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    byte[] digest = Sha256.begin().digest(all.getBytes(StandardCharsets.UTF_8));
+    return "iid-" + HexFormat.of().formatHex(digest, 0, 8);
   }
 
   static Map<String, Object> networkConfig(CloudInit seed) {

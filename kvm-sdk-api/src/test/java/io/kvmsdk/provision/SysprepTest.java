@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvmsdk.error.KvmException;
+import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.judge.Tool;
 import io.kvmsdk.storage.VolumeFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,15 +39,46 @@ class SysprepTest {
 
     assertThat(said)
         .content()
-        .startsWith("direct force_tcg --format qcow2 --add " + image)
+        .startsWith("direct force_tcg --quiet --format qcow2 --add " + image)
         .contains(
             "machine-id",
             "ssh-hostkeys",
             "udev-persistent-net",
             "logfiles",
             "dhcp-client-state",
-            "random-seed",
+            "--delete /var/lib/systemd/random-seed",
             "--delete /var/lib/cloud");
+  }
+
+  /** "customize" fills an empty one in, which all clones would share. */
+  @Test
+  void run_emptiesTheMachineIdLast() throws IOException {
+    Path said = folder.resolve("said");
+
+    script("echo \"$*\" > '" + said + "'\n").run(folder.resolve("x"), VolumeFormat.RAW, LONG);
+
+    assertThat(said).content().endsWith("--touch /etc/machine-id --truncate /etc/machine-id\n");
+  }
+
+  /** An unknown operation makes it refuse everything. */
+  @Test
+  @RequiresTool(
+      value = {"virt-sysprep", "--version"},
+      debianPackage = "guestfs-tools")
+  void run_asksForOperationsThatTheRealOneKnows() throws IOException {
+    Path said = folder.resolve("said");
+    script("while [ \"$1\" != --operations ]; do shift; done; echo \"$2\" > '" + said + "'\n")
+        .run(folder.resolve("x"), VolumeFormat.RAW, LONG);
+
+    List<String> known =
+        Tool.run("virt-sysprep", "--list-operations")
+            .orFail()
+            .output()
+            .lines()
+            .map(l -> l.split(" ")[0])
+            .toList();
+
+    assertThat(known).contains(Files.readString(said).strip().split(","));
   }
 
   @Test

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * #close}, or when its time is over.
  */
 final class GuestBoot implements AutoCloseable {
-  private static final Duration LONGEST = Duration.ofMinutes(2);
+  private static final Duration LONGEST = Duration.ofMinutes(4);
   private static final long DISK_LENGTH = 64 << 20;
   private static final Path OVMF = Path.of("/usr/share/OVMF");
 
@@ -86,6 +86,16 @@ final class GuestBoot implements AutoCloseable {
     GuestBoot start() {
       return new GuestBoot(command);
     }
+  }
+
+  /** Boots an installer's medium beside an empty disk. */
+  static GuestBoot install(Path folder, BootEntry.Platform platform, Path medium, String format)
+      throws IOException {
+    Machine machine = new Machine();
+    if (platform == BootEntry.Platform.UEFI) {
+      machine.uefi(folder);
+    }
+    return machine.disk(emptyDisk(folder), "raw", false).cdrom(medium, format).start();
   }
 
   /** An empty raw disk, with room for what the mini installer writes. */

@@ -13,6 +13,12 @@ final class EventBus {
   private static final System.Logger LOG = System.getLogger(EventBus.class.getName());
 
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final Hearing hearing;
+
+  /** Events of a host whose time waits for {@code hearing}. */
+  EventBus(Hearing hearing) {
+    this.hearing = hearing;
+  }
 
   Registration listen(Consumer<DomainEvent> consumer) {
     Listener listener = new Listener(consumer);
@@ -40,7 +46,7 @@ final class EventBus {
 
     synchronized void tell(DomainEvent event) {
       if (!thread.isShutdown()) {
-        thread.execute(() -> accept(event));
+        thread.execute(hearing.of(() -> accept(event)));
       }
     }
 

@@ -22,8 +22,10 @@ import java.util.Optional;
 final class FakeBlockJobs {
   private static final System.Logger LOG = System.getLogger(FakeBlockJobs.class.getName());
 
-  /** A job takes a second of the fake clock's time for each GiB of the disk, begun or whole. */
-  private static final long BYTES_PER_SECOND = 1L << 30;
+  private static final Duration LEAST = Duration.ofSeconds(1);
+
+  /** How much of a disk takes another millisecond of the fake clock's time. */
+  private static final long BYTES_PER_MILLI = 1L << 20;
 
   private final FakeHost host;
   private final FakeDomain domain;
@@ -111,7 +113,7 @@ final class FakeBlockJobs {
       throw new ConflictException(subject(target), "is already in an active block job", "");
     }
     ByteSize total = info(target).capacity();
-    Duration time = Duration.ofSeconds(1 + total.bytes() / BYTES_PER_SECOND);
+    Duration time = LEAST.plusMillis(total.bytes() / BYTES_PER_MILLI);
     Running job = new Running(kind, total, host.clock.elapsed().plus(time), commit);
     jobs.put(target, job);
     job.due = host.clock.schedule(time, end);
@@ -124,7 +126,7 @@ final class FakeBlockJobs {
 
   private BlockJob seen(Running job) {
     Duration left = job.end.minus(host.clock.elapsed());
-    long ahead = left.isNegative() ? 0 : (long) (left.toMillis() / 1000.0 * BYTES_PER_SECOND);
+    long ahead = left.isNegative() ? 0 : left.toMillis() * BYTES_PER_MILLI;
     long done = Math.max(0, job.total.bytes() - ahead);
     return new BlockJob(job.kind, ByteSize.bytes(done), job.total);
   }

@@ -11,11 +11,13 @@ import java.util.PriorityQueue;
  * test some milliseconds.
  *
  * <p>Thread-safe. With several threads waiting, time passes as fast as the fastest of them waits.
+ * No time passes while a listener of a fake host deals with an event, unless it waits itself.
  */
 public final class FakeClock implements Pacer {
   /** The time of day at which every fake clock starts. */
   public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+  private final Hearing hearing = new Hearing();
   private final PriorityQueue<Due> due = new PriorityQueue<>();
   private Duration now = Duration.ZERO;
   private long scheduled;
@@ -37,11 +39,18 @@ public final class FakeClock implements Pacer {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted while waiting on a fake clock");
     }
+    if (hearing.await()) {
+      return;
+    }
     synchronized (this) {
       Duration end = now.plus(atMost);
       Due next = due.peek();
       runUntil(next == null || next.at.compareTo(end) > 0 ? end : later(next.at, now));
     }
+  }
+
+  Hearing hearing() {
+    return hearing;
   }
 
   /** Moves time on by {@code duration}, through all that happens in it. */

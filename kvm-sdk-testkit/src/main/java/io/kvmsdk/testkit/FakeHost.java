@@ -16,7 +16,7 @@ final class FakeHost {
   final HostFiles files;
   final DiskImages images;
   final FaultPlan faults = new FaultPlan();
-  final EventBus events = new EventBus();
+  final EventBus events;
   final Registry<FakeDomain> domains = new Registry<>("domain");
   final Registry<FakeNetwork> networks = new Registry<>("network");
   final Registry<FakePool> pools = new Registry<>("storage pool");
@@ -31,6 +31,7 @@ final class FakeHost {
       Path root, boolean local, FakeClock clock, FakeGuest guest, Map<String, FakeGuest> guests) {
     this.local = local;
     this.clock = clock;
+    this.events = new EventBus(clock.hearing());
     this.files = new HostFiles(root);
     this.images = new DiskImages(files);
     this.guest = guest;

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A host in memory that behaves as libvirt with QEMU does: the same handles, defaults, states,
@@ -86,6 +87,11 @@ public final class FakeHypervisor implements Hypervisor {
   @Override
   public HostCapabilities capabilities() {
     return connection.capabilities();
+  }
+
+  @Override
+  public Optional<Path> localFile(String path) {
+    return connection.localFile(path);
   }
 
   @Override

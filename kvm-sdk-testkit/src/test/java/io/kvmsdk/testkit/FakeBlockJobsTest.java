@@ -7,6 +7,7 @@ import io.kvmsdk.domain.DiskSource;
 import io.kvmsdk.domain.DiskSpec;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainDisk;
+import io.kvmsdk.domain.SnapshotKind;
 import io.kvmsdk.error.CancelledException;
 import io.kvmsdk.error.PermissionDeniedException;
 import io.kvmsdk.error.TimedOutException;
@@ -89,6 +90,18 @@ class FakeBlockJobsTest {
       }
     }
     return false;
+  }
+
+  /** A job over one MiB takes a second and a millisecond: no multiple of the poll's interval. */
+  @Test
+  void blockJobs_areSeenToEnd_inTheMomentThatTheyDo() {
+    Duration start = kvm.pacer().elapsed();
+
+    disk.blockPull();
+
+    assertThat(kvm.pacer().elapsed().minus(start)).isEqualTo(Duration.ofMillis(1001));
+    domain.snapshots().create(s -> s.name("one").kind(SnapshotKind.EXTERNAL)).delete();
+    assertThat(kvm.pacer().elapsed().minus(start)).isEqualTo(Duration.ofMillis(2002));
   }
 
   @Test

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Watches over one block job of a disk. It goes by what libvirt says of the job now, so that an
- * event that was missed costs at most one {@code Pacer.POLL}; what fails or takes too long is
- * aborted.
+ * Watches over one block job of a disk. It goes by what libvirt says of the job now: libvirt's
+ * event only ends the pause between two looks, so that one which never comes costs at most a {@code
+ * Pacer.POLL}. What fails or takes too long is aborted.
  *
  * <p>That a job has ended, or is ready, libvirt knows from QEMU at once; that it has also taken
  * note itself, in the domain's document, may come a moment later.
@@ -55,7 +55,7 @@ final class BlockJobWatch {
    * @throws KvmException if it has not
    */
   void untilDone(String task, ProgressListener listener, Duration atMost, Supplier<Boolean> done) {
-    await(task, listener, atMost, false);
+    await(task, listener, atMost, false, done);
     settle(task, () -> done.get() ? Optional.of(true) : Optional.empty());
   }
 
@@ -92,7 +92,7 @@ final class BlockJobWatch {
    * @throws KvmException if it ended before, which is libvirt's word for its failure
    */
   void untilReady(String task, ProgressListener listener, Duration atMost) {
-    if (!await(task, listener, atMost, true)) {
+    if (!await(task, listener, atMost, true, () -> false)) {
       throw failed(task);
     }
   }
@@ -107,7 +107,11 @@ final class BlockJobWatch {
   }
 
   private boolean await(
-      String task, ProgressListener listener, Duration atMost, boolean untilReady) {
+      String task,
+      ProgressListener listener,
+      Duration atMost,
+      boolean untilReady,
+      Supplier<Boolean> done) {
     long total = driver.blocks().info(domain, target).capacity().bytes();
     return Job.run(
         listener,
@@ -116,6 +120,11 @@ final class BlockJobWatch {
         job -> {
           try {
             return look(task, new Counter(job, total), atMost, untilReady);
+          } catch (TimedOutException late) {
+            if (abort(late) && !done.get()) {
+              throw late;
+            }
+            return false;
           } catch (RuntimeException | Error e) {
             abort(e);
             throw e;
@@ -144,14 +153,18 @@ final class BlockJobWatch {
             () -> "It was given up; last seen: " + last.get());
   }
 
-  private void abort(Throwable failure) {
+  /** Whether there was still something to abort, which may have come to its end as well. */
+  private boolean abort(Throwable failure) {
     boolean interrupted = Thread.interrupted();
     try {
-      if (driver.blocks().job(domain, target).isPresent()) {
+      boolean found = driver.blocks().job(domain, target).isPresent();
+      if (found) {
         driver.blocks().abort(domain, target, false);
       }
+      return found;
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
+      return true;
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

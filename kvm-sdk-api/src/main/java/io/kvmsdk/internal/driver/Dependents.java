@@ -1,28 +1,14 @@
 package io.kvmsdk.internal.driver;
 
 import io.kvmsdk.Hypervisor;
-import io.kvmsdk.domain.Domain;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
-import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
-import io.kvmsdk.internal.xml.BackingStoreXml;
-import io.kvmsdk.internal.xml.DiskSourceXml;
-import io.kvmsdk.internal.xml.DiskXml;
-import io.kvmsdk.internal.xml.DomainXml;
-import io.kvmsdk.internal.xml.StorageVolumeXml;
 import io.kvmsdk.qcow2.BackingLayer;
 import io.kvmsdk.qcow2.QcowImage;
-import io.kvmsdk.storage.StoragePool;
-import io.kvmsdk.storage.StorageVolume;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,31 +20,24 @@ import java.util.stream.Stream;
  */
 public final class Dependents {
   private final Hypervisor kvm;
+  private final ImageUse use;
   private final String image;
-  private final Map<String, List<StorageVolume>> overlays = new HashMap<>();
-  private final Set<String> paths = new HashSet<>();
-  private final Set<Subject> found = new LinkedHashSet<>();
+  private final Set<String> paths = new LinkedHashSet<>();
 
   private Dependents(Hypervisor kvm, String image) {
     this.kvm = kvm;
+    this.use = ImageUse.of(kvm);
     this.image = image;
   }
 
   /**
    * @param image where the host finds it
+   * @return the domains, then the volumes
    */
   public static List<Subject> of(Hypervisor kvm, String image) {
     Dependents dependents = new Dependents(kvm, image);
-    kvm.storagePools().list().forEach(dependents::look);
     dependents.climb(image);
-    List<Subject> domains =
-        kvm.domains().list().stream()
-            .filter(dependents::has)
-            .map(d -> Subject.of("domain", d.name()))
-            .toList();
-    List<Subject> all = new ArrayList<>(domains);
-    all.addAll(dependents.found);
-    return List.copyOf(all);
+    return Stream.concat(dependents.domains(), dependents.overlays()).toList();
   }
 
   /**
@@ -72,8 +51,9 @@ public final class Dependents {
       throw new ConflictException(
           subject,
           "cannot be " + verb + ": it is needed by " + names(dependents),
-          "Flatten each of them, so that it stands alone, rebase it onto another image, or delete"
-              + " it");
+          "Flatten each of them, so that it stands alone: a domain's with Provision.planConsolidate,"
+              + " another volume with StorageVolume.clone; or rebase a local one onto another image"
+              + " with QcowImage.rebase; or delete it");
     }
   }
 
@@ -84,66 +64,30 @@ public final class Dependents {
         : dependents.stream().map(Subject::toString).collect(Collectors.joining(", "));
   }
 
-  private void look(StoragePool pool) {
-    try {
-      if (pool.active()) {
-        pool.list().forEach(this::look);
-      }
-    } catch (NotFoundException vanished) {
-      return;
-    }
-  }
-
-  private void look(StorageVolume volume) {
-    try {
-      StorageVolumeXml.parse(volume.xml())
-          .backingStore()
-          .flatMap(BackingStoreXml::path)
-          .ifPresent(below -> overlays.computeIfAbsent(below, b -> new ArrayList<>()).add(volume));
-    } catch (NotFoundException vanished) {
-      return;
-    }
-  }
-
   private void climb(String path) {
     if (paths.add(path)) {
-      for (StorageVolume overlay : overlays.getOrDefault(path, List.of())) {
-        found.add(Subject.of("storage volume", overlay.name()));
-        climb(overlay.path());
-      }
+      use.over(path).forEach(this::climb);
     }
   }
 
-  private boolean has(Domain domain) {
-    return disks(domain)
-        .flatMap(d -> path(d).stream())
-        .anyMatch(path -> paths.contains(path) || (kvm.uri().getHost() == null && liesOver(path)));
+  private Stream<Subject> overlays() {
+    return paths.stream()
+        .skip(1)
+        .flatMap(path -> kvm.storagePools().findVolumeByPath(path).stream())
+        .map(v -> Subject.of("storage volume", v.name()));
   }
 
-  /** Those of now and those of the next boot. */
-  private static Stream<DiskXml> disks(Domain domain) {
-    try {
-      return Stream.of(domain.xml(), domain.definitionXml())
-          .flatMap(xml -> DomainXml.parse(xml).disks().stream());
-    } catch (NotFoundException vanished) {
-      return Stream.empty();
-    }
+  private Stream<Subject> domains() {
+    return use.inUse().stream()
+        .filter(this::needs)
+        .flatMap(path -> use.users(path).stream())
+        .map(d -> Subject.of("domain", d.name()))
+        .distinct();
   }
 
-  private Optional<String> path(DiskXml disk) {
-    Optional<DiskSourceXml> source = disk.source();
-    return source
-        .flatMap(DiskSourceXml::file)
-        .or(() -> source.flatMap(DiskSourceXml::device))
-        .or(() -> source.flatMap(this::volume).map(StorageVolume::path));
-  }
-
-  private Optional<StorageVolume> volume(DiskSourceXml source) {
-    return source
-        .pool()
-        .flatMap(kvm.storagePools()::find)
-        .filter(StoragePool::active)
-        .flatMap(p -> source.volume().flatMap(p::find));
+  /** An image in no pool is read, where this is the host. */
+  private boolean needs(String path) {
+    return paths.contains(path) || (kvm.uri().getHost() == null && liesOver(path));
   }
 
   private boolean liesOver(String path) {

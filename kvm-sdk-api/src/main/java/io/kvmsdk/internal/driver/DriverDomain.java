@@ -61,6 +61,7 @@ final class DriverDomain implements Domain {
 
   @Override
   public void start() {
+    GoldenVolumes.refuseWriter(host, definitionXml());
     calls.create(uuid());
   }
 

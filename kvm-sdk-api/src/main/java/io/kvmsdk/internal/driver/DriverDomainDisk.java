@@ -45,14 +45,21 @@ final class DriverDomainDisk implements DomainDisk {
 
   @Override
   public List<String> chain() {
-    DiskXml disk =
-        DomainXml.parse(domain.xml()).disks().stream()
-            .filter(d -> d.target().equals(Optional.of(target)))
-            .findFirst()
-            .orElseThrow(() -> new NotFoundException(subject(), "it is no longer there", ""));
-    Optional<String> own = ImageUse.path(host, disk);
-    return own.map(path -> active() ? joined(path, disk.imagesBelow()) : volumes(path))
+    DiskXml disk = document();
+    return ImageUse.path(host, disk)
+        .map(path -> active() ? joined(path, disk.imagesBelow()) : whileOff(disk, path))
         .orElse(List.of());
+  }
+
+  private DiskXml document() {
+    return DomainXml.parse(domain.xml()).disks().stream()
+        .filter(d -> d.target().equals(Optional.of(target)))
+        .findFirst()
+        .orElseThrow(() -> new NotFoundException(subject(), "it is no longer there", ""));
+  }
+
+  private List<String> whileOff(DiskXml disk, String path) {
+    return LocalImage.of(host, disk).map(LocalImage::chain).orElseGet(() -> volumes(path));
   }
 
   private boolean active() {
@@ -101,21 +108,20 @@ final class DriverDomainDisk implements DomainDisk {
       if (active()) {
         calls.resize(domain.uuid(), target, capacity.bytes());
       } else {
-        volume().resize(capacity);
+        growWhileOff(capacity);
       }
     }
   }
 
-  private StorageVolume volume() {
-    return chain().stream()
-        .findFirst()
-        .flatMap(host.storagePools()::findVolumeByPath)
-        .orElseThrow(
-            () ->
-                new ConflictException(
-                    subject(),
-                    "its image is no volume of an active pool, and the domain is off",
-                    "Start the domain first, or define a pool on the image's folder"));
+  private void growWhileOff(ByteSize capacity) {
+    DiskXml disk = document();
+    Optional<StorageVolume> volume =
+        ImageUse.path(host, disk).flatMap(host.storagePools()::findVolumeByPath);
+    if (volume.isPresent()) {
+      volume.get().resize(capacity);
+    } else {
+      LocalImage.of(host, disk).orElseThrow(() -> LocalImage.outOfReach(subject())).grow(capacity);
+    }
   }
 
   @Override
@@ -148,7 +154,7 @@ final class DriverDomainDisk implements DomainDisk {
     requireIdle();
     List<String> merged = downTo(into);
     ImageUse use = ImageUse.of(host);
-    new MergeCheck(use, domain.uuid(), subject()).require(merged, merged);
+    new MergeCheck(host, use, domain.uuid(), subject()).require(merged, merged);
     use.snapshotOverlays(domain).stream()
         .filter(merged::contains)
         .findFirst()

@@ -31,6 +31,7 @@ final class DriverDomains implements Domains {
     DomainSpec resolved = new DomainDefaults(host.capabilities(), host.storagePools()).fillIn(spec);
     DomainXml document = DomainXml.of(resolved);
     document.type(driver.domainType(resolved.accelerator()));
+    GoldenVolumes.refuseWriter(host, document.toXml());
     return handle(driver.domains().define(document.toXml()));
   }
 
@@ -43,6 +44,7 @@ final class DriverDomains implements Domains {
 
   @Override
   public Domain defineXml(String xml) {
+    GoldenVolumes.refuseWriter(host, xml);
     return handle(driver.domains().define(xml));
   }
 

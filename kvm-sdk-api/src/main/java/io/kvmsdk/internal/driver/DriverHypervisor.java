@@ -7,6 +7,8 @@ import io.kvmsdk.domain.Domains;
 import io.kvmsdk.network.Networks;
 import io.kvmsdk.storage.StoragePools;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** A {@link Hypervisor} over any {@link Driver}. */
 public final class DriverHypervisor implements Hypervisor {
@@ -51,6 +53,11 @@ public final class DriverHypervisor implements Hypervisor {
       capabilities = known;
     }
     return known;
+  }
+
+  @Override
+  public Optional<Path> localFile(String path) {
+    return driver.localFile(path);
   }
 
   @Override

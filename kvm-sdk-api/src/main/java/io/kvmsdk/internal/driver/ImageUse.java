@@ -17,6 +17,7 @@ import io.kvmsdk.internal.xml.StorageVolumeXml;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class ImageUse {
   private static final System.Logger LOG = System.getLogger(ImageUse.class.getName());
 
   private final Hypervisor kvm;
-  private final Map<String, Set<Domain>> domains = new HashMap<>();
+  private final Map<String, Set<Domain>> domains = new LinkedHashMap<>();
   private final Map<String, Set<String>> overlays = new HashMap<>();
   private final Map<String, String> below = new HashMap<>();
 
@@ -101,9 +102,22 @@ public final class ImageUse {
 
   /** Who but {@code domain} has the image as a disk or below one, now or in a snapshot. */
   public Optional<Domain> userOtherThan(UUID domain, String path) {
-    return domains.getOrDefault(path, Set.of()).stream()
-        .filter(d -> !d.uuid().equals(domain))
-        .findFirst();
+    return users(path).stream().filter(d -> !d.uuid().equals(domain)).findFirst();
+  }
+
+  /** All images that are a domain's disk or lie below one, now or in a snapshot. */
+  Set<String> inUse() {
+    return domains.keySet();
+  }
+
+  /** The domains that have the image as a disk or below one, now or in a snapshot. */
+  Set<Domain> users(String path) {
+    return domains.getOrDefault(path, Set.of());
+  }
+
+  /** Whether a domain has the image as a disk or below one, or a volume lies over it. */
+  public boolean used(String path) {
+    return !users(path).isEmpty() || !over(path).isEmpty();
   }
 
   /** The paths of the volumes that lie directly over the image. */
@@ -126,6 +140,7 @@ public final class ImageUse {
       }
     }
     paths.addAll(snapshotOverlays(domain));
+    paths.addAll(memoryFiles(domain));
     return paths;
   }
 
@@ -150,6 +165,11 @@ public final class ImageUse {
         .toList();
   }
 
+  /** The files in which the domain's snapshots keep its memory. */
+  public List<String> memoryFiles(Domain domain) {
+    return snapshots(domain).flatMap(s -> s.memoryFile().stream()).toList();
+  }
+
   private static Stream<SnapshotXml> snapshots(Domain domain) {
     try {
       return domain.snapshots().list().stream().map(Snapshot::xml).map(SnapshotXml::parse);
@@ -168,10 +188,11 @@ public final class ImageUse {
   }
 
   private static Optional<StorageVolume> volume(Hypervisor kvm, DiskSourceXml source) {
-    return source
-        .pool()
-        .flatMap(kvm.storagePools()::find)
-        .filter(StoragePool::active)
-        .flatMap(p -> source.volume().flatMap(p::find));
+    return source.pool().flatMap(p -> source.volume().flatMap(v -> volume(kvm, p, v)));
+  }
+
+  /** The volume, if its pool is there and active. */
+  public static Optional<StorageVolume> volume(Hypervisor kvm, String pool, String volume) {
+    return kvm.storagePools().find(pool).filter(StoragePool::active).flatMap(p -> p.find(volume));
   }
 }

@@ -5,6 +5,7 @@ import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.file.AtomicFile;
+import io.kvmsdk.internal.file.Sha256;
 import io.kvmsdk.progress.Job;
 import io.kvmsdk.qcow2.ReadAt;
 import io.kvmsdk.storage.StorageVolumeInfo;
@@ -15,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /** Moves the bytes of a volume through the connection. */
@@ -30,7 +30,7 @@ record VolumeTransfer(StorageDriver calls, UUID pool, String volume) {
    * @param verify whether to read back what was sent
    */
   void upload(Path name, ReadAt content, long offset, long length, boolean verify, Job job) {
-    MessageDigest sent = newSha256();
+    MessageDigest sent = Sha256.begin();
     calls.upload(
         pool,
         volume,
@@ -55,7 +55,7 @@ record VolumeTransfer(StorageDriver calls, UUID pool, String volume) {
   }
 
   private void verify(long offset, long length, byte[] expected) {
-    MessageDigest found = newSha256();
+    MessageDigest found = Sha256.begin();
     calls.download(
         pool,
         volume,
@@ -157,13 +157,5 @@ record VolumeTransfer(StorageDriver calls, UUID pool, String volume) {
 
   private Subject subject() {
     return Subject.of("storage volume", volume);
-  }
-
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

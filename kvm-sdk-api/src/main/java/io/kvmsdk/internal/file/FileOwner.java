@@ -10,7 +10,9 @@ import java.nio.file.attribute.PosixFileAttributes;
 public final class FileOwner {
   private FileOwner() {}
 
-  /** Gives {@code to} the owner, group and mode of {@code from}, where files have such. */
+  /**
+   * Gives {@code to} the owner, group, mode and SELinux label of {@code from}, as far as it has.
+   */
   public static void copy(Path from, Path to) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
     if (view == null) {
@@ -25,5 +27,6 @@ public final class FileOwner {
       view.setGroup(wanted.group());
     }
     view.setPermissions(wanted.permissions());
+    SecurityLabel.copy(from, to);
   }
 }

@@ -21,7 +21,8 @@ public final class ZstdDecoder {
    *
    * <p>One frame is usual; like QEMU, this goes on to the next one while the target is not full,
    * and ignores what follows then. Frames may lack a content size and a checksum; those that are
-   * there must be true. Skippable frames are skipped; dictionaries are not supported.
+   * there must be true. Skippable frames are skipped; dictionaries are not supported. A window of
+   * more than 128 MiB, which QEMU refuses, costs nothing here: the target is all that it can reach.
    *
    * @param length bytes of {@code source} that may be read; trailing ones may be padding
    * @param target filled from its first to its last byte; of no meaning after an exception

@@ -18,9 +18,9 @@ public final class FatFuzz {
 
   /** Jazzer's entry. */
   public static void fuzzerTestOneInput(byte[] input) {
-    SparseImage image = SparseImage.decode(input);
+    SparseImage image = new SparseImage(input);
     read(image);
-    Documented.run(image, () -> change(open(image)));
+    image.ask(() -> change(open(image)));
   }
 
   /**
@@ -34,7 +34,7 @@ public final class FatFuzz {
         if (entry.directory()) {
           folders.add(entry.path());
         } else if (most-- > 0 && entry.size() < MOST_READ) {
-          Documented.run(image, () -> open(image).read(entry.path()));
+          image.ask(() -> open(image).read(entry.path()));
         }
       }
       most--;
@@ -43,8 +43,7 @@ public final class FatFuzz {
 
   private static List<FatEntry> list(SparseImage image, String folder) {
     List<FatEntry> entries = new ArrayList<>();
-    Documented.run(
-        image,
+    image.ask(
         () -> {
           entries.clear();
           entries.addAll(open(image).list(folder));

@@ -23,9 +23,9 @@ public final class IsoFuzz {
 
   /** Jazzer's entry. */
   public static void fuzzerTestOneInput(byte[] input) {
-    SparseImage image = SparseImage.decode(input);
-    Documented.run(image, () -> read(image));
-    Documented.run(image, () -> remaster(image));
+    SparseImage image = new SparseImage(input);
+    image.ask(() -> read(image));
+    image.ask(() -> remaster(image));
   }
 
   private static void read(SparseImage image) throws IOException {

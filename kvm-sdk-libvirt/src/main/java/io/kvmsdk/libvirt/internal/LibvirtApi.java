@@ -34,6 +34,17 @@ public interface LibvirtApi extends Libvirt {
         ConnectionPointer connection, DomainPointer domain, int event, int detail, Pointer opaque);
   }
 
+  /** {@code virConnectDomainEventBlockJobCallback}. */
+  interface BlockJobFunction extends Callback {
+    void onEvent(
+        ConnectionPointer connection,
+        DomainPointer domain,
+        Pointer disk,
+        int type,
+        int status,
+        Pointer opaque);
+  }
+
   /** {@code virEventTimeoutCallback}. */
   interface TimeoutFunction extends Callback {
     void onTimeout(int timer, Pointer opaque);
@@ -69,7 +80,7 @@ public interface LibvirtApi extends Libvirt {
       ConnectionPointer connection,
       DomainPointer domain,
       int eventId,
-      LifecycleFunction function,
+      Callback function,
       Pointer opaque,
       Pointer freeFunction);
 

@@ -17,6 +17,7 @@ final class LibvirtDriver implements Driver {
   private final Connection connection;
   private final EventPacer pacer = new EventPacer();
   private final LifecycleEvents events;
+  private final BlockJobEvents blockJobs;
   private final LibvirtDomains domains;
   private final LibvirtSnapshots snapshots;
   private final LibvirtBlocks blocks;
@@ -36,6 +37,7 @@ final class LibvirtDriver implements Driver {
   private LibvirtDriver(Connection connection) {
     this.connection = connection;
     this.events = new LifecycleEvents(connection, pacer);
+    this.blockJobs = new BlockJobEvents(connection, pacer);
     this.domains = new LibvirtDomains(connection, events);
     this.snapshots = new LibvirtSnapshots(connection);
     this.blocks = new LibvirtBlocks(connection);
@@ -125,6 +127,7 @@ final class LibvirtDriver implements Driver {
 
   @Override
   public void close() {
+    blockJobs.close();
     events.close();
     connection.close();
   }

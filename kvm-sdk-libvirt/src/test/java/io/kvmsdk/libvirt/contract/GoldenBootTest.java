@@ -3,8 +3,13 @@ package io.kvmsdk.libvirt.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmsdk.domain.Domain;
-import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.DomainState;
+import io.kvmsdk.domain.AddressSource;
+import io.kvmsdk.domain.GuestAddress;
+import io.kvmsdk.domain.SnapshotKind;
+import io.kvmsdk.error.Subject;
+import java.util.Optional;
+import java.util.Set;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
 import io.kvmsdk.provision.DeletePolicy;
@@ -40,8 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
     value = {"sh", "-c", "command -v ssh-keyscan"},
     debianPackage = "openssh-client")
 class GoldenBootTest {
-  private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA nobody";
-
   @TempDir Path folder;
 
   private GoldenHost host;
@@ -58,15 +61,9 @@ class GoldenBootTest {
 
   private SpawnSpec request() {
     return SpawnSpec.builder()
-        .domain(
-            DomainSpec.builder()
-                .name(host.run)
-                .memory(ByteSize.mib(512))
-                .network(host.run)
-                .consoleLog(folder.resolve("console").toString())
-                .build())
+        .domain(host.machine(folder.resolve("console")).network(host.run).build())
         .diskSize(ByteSize.gib(3))
-        .cloudInit(c -> c.addAuthorizedKey(KEY))
+        .cloudInit(c -> c.addAuthorizedKey(GoldenHost.KEY))
         .build();
   }
 
@@ -102,8 +99,11 @@ class GoldenBootTest {
     assertThat(said).allMatch(s -> s.get("keys").equals("1"), "the seed's key is there");
     assertThat(said).allMatch(s -> Integer.parseInt(s.get("root")) > 2500, "root has grown");
     for (int i = 0; i < 3; i++) {
-      assertThat(scannedHostKey(spawned.get(i))).isEqualTo(said.get(i).get("hostkey"));
+      assertThat(GoldenHost.scannedHostKey(spawned.get(i).address().orElseThrow()))
+          .isEqualTo(said.get(i).get("hostkey"));
     }
+
+    checkAgent(spawned.get(1));
 
     Domain survivor = spawned.get(0).domain();
     survivor.shutdown();
@@ -124,15 +124,40 @@ class GoldenBootTest {
     Files.move(folder.resolve("elsewhere"), image);
   }
 
-  private static String scannedHostKey(Spawned spawned) {
-    String address = spawned.address().orElseThrow().getHostAddress();
-    return Tool.run("ssh-keyscan", "-T", "60", "-t", "ed25519", address)
-        .orFail()
-        .output()
-        .lines()
-        .filter(l -> l.startsWith(address))
-        .findFirst()
-        .orElseThrow()
-        .split(" ")[2];
+  /** The agent, too, knows the address, and freezes the file systems for a snapshot's moment. */
+  private void checkAgent(Spawned spawned) {
+    Domain domain = spawned.domain();
+    Set<AddressSource> sources =
+        host.kvm
+            .pacer()
+            .await(
+                Subject.of("domain", domain.name()),
+                "waiting for its agent",
+                Duration.ofMinutes(2),
+                () -> seenBy(spawned).filter(s -> s.contains(AddressSource.AGENT)),
+                () -> "");
+    assertThat(sources).contains(AddressSource.LEASE, AddressSource.AGENT);
+
+    domain.snapshots().create(s -> s.name("clean").kind(SnapshotKind.EXTERNAL).quiesce(true));
+
+    assertThat(domain.disk("vda").chain()).hasSize(3);
+    assertThat(
+            Tool.run(
+                    "virsh",
+                    "-c",
+                    "qemu:///system",
+                    "qemu-agent-command",
+                    domain.name(),
+                    "{\"execute\": \"guest-fsfreeze-status\"}")
+                .orFail()
+                .output())
+        .contains("thawed");
+  }
+
+  private static Optional<Set<AddressSource>> seenBy(Spawned spawned) {
+    return spawned.domain().addresses().stream()
+        .filter(a -> a.ip().address().equals(spawned.address().orElseThrow()))
+        .map(GuestAddress::seenBy)
+        .findFirst();
   }
 }

@@ -1,15 +1,18 @@
 package io.kvmsdk.libvirt.contract;
 
 import io.kvmsdk.Hypervisor;
-import io.kvmsdk.domain.Domain;
+import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.judge.Tool;
 import io.kvmsdk.network.NetworkSpec;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StoragePoolSpec;
-import io.kvmsdk.storage.StorageVolume;
+import io.kvmsdk.testkit.contract.Leftovers;
+import io.kvmsdk.value.ByteSize;
 import io.kvmsdk.value.Cidr;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +25,8 @@ import java.util.UUID;
 
 /** A pool and a network of a test's own for guests that really boot, and what these say. */
 final class GoldenHost implements AutoCloseable {
+  static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA nobody";
+
   private static final Duration TO_BOOT = Duration.ofMinutes(8);
 
   final String run = "kvmsdk-" + UUID.randomUUID().toString().substring(0, 8);
@@ -41,6 +46,15 @@ final class GoldenHost implements AutoCloseable {
     pool.build();
     pool.start();
     kvm.networks().define(NetworkSpec.nat(run, gateway)).start();
+  }
+
+  /** A machine with the plainest processor: TCG takes a fifth longer for AVX. */
+  DomainSpec.Builder machine(Path consoleLog) {
+    return DomainSpec.builder()
+        .name(run)
+        .memory(ByteSize.mib(512))
+        .addRawXml("<cpu mode='custom'><model>qemu64</model></cpu>")
+        .consoleLog(consoleLog.toString());
   }
 
   /** What a guest said of itself in its {@code count}th boot. */
@@ -75,23 +89,25 @@ final class GoldenHost implements AutoCloseable {
     return words;
   }
 
-  @Override
-  public void close() {
-    kvm.domains().list().stream().filter(d -> d.name().startsWith(run)).forEach(this::remove);
-    kvm.networks().get(run).destroy();
-    kvm.networks().get(run).undefine();
-    pool.refresh();
-    pool.list().forEach(StorageVolume::delete);
-    pool.destroy();
-    pool.delete();
-    pool.undefine();
-    kvm.close();
+  /** What sshd at {@code address} shows to a stranger. */
+  static String scannedHostKey(InetAddress address) {
+    String host = address.getHostAddress();
+    return Tool.run("ssh-keyscan", "-T", "60", "-t", "ed25519", host)
+        .orFail()
+        .output()
+        .lines()
+        .filter(l -> l.startsWith(host))
+        .findFirst()
+        .orElseThrow()
+        .split(" ")[2];
   }
 
-  private void remove(Domain domain) {
-    if (domain.state().active()) {
-      domain.destroy();
+  @Override
+  public void close() {
+    try {
+      Leftovers.remove(kvm, run);
+    } finally {
+      kvm.close();
     }
-    domain.undefine();
   }
 }

@@ -6,18 +6,13 @@ import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.iso.InstallerIso;
 import io.kvmsdk.media.Media;
 import io.kvmsdk.provision.InstallSpec;
-import io.kvmsdk.provision.Installed;
-import io.kvmsdk.provision.Plan;
 import io.kvmsdk.provision.Provision;
 import io.kvmsdk.unattended.AnswerFile;
 import io.kvmsdk.value.ByteSize;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** From an installer's ISO to a running virtual machine with an address. */
 @Command(
@@ -25,6 +20,8 @@ import picocli.CommandLine.Spec;
     description = "Installs a virtual machine from an installer's ISO, without questions.")
 final class Install implements Runnable {
   @Mixin private Connection connection;
+
+  @Mixin private Planned planned;
 
   @Option(names = "--name", required = true, paramLabel = "NAME", description = "The domain.")
   private String name;
@@ -70,22 +67,13 @@ final class Install implements Runnable {
       description = "What the installer would ask, in its own format: preseed, autoinstall, …")
   private Path answers;
 
-  @Option(names = "--dry-run", description = "Only say what would be done.")
-  private boolean dryRun;
-
-  @Spec private CommandSpec command;
-
   @Override
   public void run() {
-    PrintWriter out = command.commandLine().getOut();
     InstallSpec spec = InstallSpec.builder().domain(domain()).media(media()).build();
     try (Hypervisor kvm = connection.open()) {
-      Plan<Installed> plan = Provision.on(kvm).planInstall(spec);
-      out.println(Text.withShortDigests(plan.toString()));
-      if (!dryRun) {
-        Installed vm = plan.apply(ProgressBar.on(out, plan));
-        out.println(Text.running(vm.domain(), vm.address()));
-      }
+      planned
+          .apply(Provision.on(kvm).planInstall(spec))
+          .ifPresent(vm -> planned.say(Text.running(vm.domain(), vm.address())));
     }
   }
 

@@ -6,15 +6,12 @@ import io.kvmsdk.provision.Golden;
 import io.kvmsdk.provision.GoldenPublication;
 import io.kvmsdk.provision.Plan;
 import io.kvmsdk.provision.Provision;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Publishes a disk as a golden image. */
 @Command(
@@ -22,6 +19,8 @@ import picocli.CommandLine.Spec;
     description = "Publishes the disk of a domain, or an image file, to make machines over it.")
 final class PublishGolden implements Runnable {
   @Mixin private Connection connection;
+
+  @Mixin private Planned planned;
 
   @Parameters(paramLabel = "NAME", description = "What to call it.")
   private String name;
@@ -43,11 +42,6 @@ final class PublishGolden implements Runnable {
       description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Generalize generalize;
 
-  @Option(names = "--dry-run", description = "Only say what would be done.")
-  private boolean dryRun;
-
-  @Spec private CommandSpec command;
-
   /** One of two. */
   private static final class Source {
     @Option(names = "--domain", paramLabel = "NAME", description = "The domain; shut off.")
@@ -59,7 +53,6 @@ final class PublishGolden implements Runnable {
 
   @Override
   public void run() {
-    PrintWriter out = command.commandLine().getOut();
     try (Hypervisor kvm = connection.open()) {
       GoldenPublication publication =
           Provision.on(kvm).golden(name).pool(pool).generalize(generalize);
@@ -67,11 +60,9 @@ final class PublishGolden implements Runnable {
           source.domain != null
               ? publication.from(kvm.domains().get(source.domain)).plan()
               : publication.from(source.image).plan();
-      out.println(Text.withShortDigests(plan.toString()));
-      if (!dryRun) {
-        Golden golden = plan.apply(ProgressBar.on(out, plan));
-        out.println(Text.withShortDigests(golden.info().toString()));
-      }
+      planned
+          .apply(plan)
+          .ifPresent(golden -> planned.say(Text.withShortDigests(golden.info().toString())));
     }
   }
 }

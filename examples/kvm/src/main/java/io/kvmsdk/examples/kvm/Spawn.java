@@ -4,28 +4,26 @@ import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.provision.Golden;
-import io.kvmsdk.provision.Plan;
 import io.kvmsdk.provision.Provision;
 import io.kvmsdk.provision.SpawnSpec;
 import io.kvmsdk.provision.Spawned;
 import io.kvmsdk.unattended.CloudInit;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Makes machines over a golden image. */
 @Command(name = "spawn", description = "Makes machines over a golden image, and starts them.")
 final class Spawn implements Runnable {
   @Mixin private Connection connection;
+
+  @Mixin private Planned planned;
 
   @Parameters(
       paramLabel = "NAME",
@@ -64,20 +62,15 @@ final class Spawn implements Runnable {
   @Option(names = "--ssh-key", paramLabel = "FILE", description = "A public key that may log in.")
   private Optional<Path> key = Optional.empty();
 
-  @Option(names = "--dry-run", description = "Only say what would be done.")
-  private boolean dryRun;
-
-  @Spec private CommandSpec command;
-
   @Override
   public void run() {
     SpawnSpec spec = SpawnSpec.builder().domain(domain()).diskSize(disk).cloudInit(seed()).build();
     try (Hypervisor kvm = connection.open()) {
       Golden image = Provision.on(kvm).goldens().get(golden);
       if (count == null) {
-        apply(image.planSpawn(spec)).ifPresent(this::show);
+        planned.apply(image.planSpawn(spec)).ifPresent(this::show);
       } else {
-        apply(image.planSpawn(spec, count)).ifPresent(all -> all.forEach(this::show));
+        planned.apply(image.planSpawn(spec, count)).ifPresent(all -> all.forEach(this::show));
       }
     }
   }
@@ -100,14 +93,7 @@ final class Spawn implements Runnable {
     }
   }
 
-  private <T> Optional<T> apply(Plan<T> plan) {
-    PrintWriter out = command.commandLine().getOut();
-    out.println(Text.withShortDigests(plan.toString()));
-    return dryRun ? Optional.empty() : Optional.of(plan.apply(ProgressBar.on(out, plan)));
-  }
-
   private void show(Spawned machine) {
-    String line = Text.running(machine.domain(), machine.address());
-    command.commandLine().getOut().println(line);
+    planned.say(Text.running(machine.domain(), machine.address()));
   }
 }

@@ -154,15 +154,11 @@ final class FolderPlaces {
         || (editor.relocation(folder) != null && folder.items().stream().anyMatch(Item::keepsData));
   }
 
-  /** What a folder shows, and what else it holds; a relocated folder may be shown nowhere. */
+  /** What a folder shows, and what else it holds. */
   private Stream<Folder> below(Folder folder) {
     return folder.items().stream()
         .filter(i -> i.node().directory())
-        .map(
-            i ->
-                i.node().attributes().relocated()
-                    ? editor.folderAt(editor.tree().directoryBlock(i.node()))
-                    : editor.folder(i))
+        .map(editor::behind)
         .filter(Objects::nonNull);
   }
 }

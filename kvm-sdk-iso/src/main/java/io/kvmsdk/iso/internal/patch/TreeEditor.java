@@ -278,14 +278,19 @@ final class TreeEditor {
     }
     for (Item below : folder.items()) {
       if (below.node().first().directory()) {
-        boolean away = below.node().attributes().relocated();
-        Folder child = away ? folderAt(tree.directoryBlock(below.node())) : folder(below);
-        if (child != null) { // a relocated folder may be shown nowhere
+        Folder child = behind(below);
+        if (child != null) {
           drafts.add(child.dotDot());
         }
       }
     }
     return drafts;
+  }
+
+  /** The folder that an item is, wherever it is shown; null where a relocated one is nowhere. */
+  Folder behind(Item item) {
+    boolean away = item.node().attributes().relocated();
+    return away ? folderAt(tree.directoryBlock(item.node())) : folder(item);
   }
 
   void edit(Item item, Draft draft, Consumer<PosixEntries> edit) {

@@ -1,4 +1,4 @@
-package io.kvmsdk.iso.fuzz;
+package io.kvmsdk.judge.fuzz;
 
 import com.sun.management.ThreadMXBean;
 import io.kvmsdk.error.KvmException;
@@ -9,7 +9,7 @@ import java.lang.management.ManagementFactory;
  * What an input may do: be refused by an exception of ours, and have us allocate 64 MiB in all, or
  * 64 times its image if that has more than one MiB.
  */
-final class Documented {
+public final class Documented {
   private static final long MOST_FOR_EACH_BYTE = 64;
   private static final long MEBIBYTE = 1 << 20;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -17,13 +17,17 @@ final class Documented {
   private Documented() {}
 
   /** A use of the input. */
-  interface Use {
+  public interface Use {
     void run() throws IOException;
   }
 
-  /** Lets everything out but what is documented. */
-  static void run(SparseImage image, Use use) {
-    long most = MOST_FOR_EACH_BYTE * Math.max(MEBIBYTE, image.length());
+  /**
+   * Lets everything out but what is documented.
+   *
+   * @param length of the image, in bytes
+   */
+  public static void run(long length, Use use) {
+    long most = MOST_FOR_EACH_BYTE * Math.max(MEBIBYTE, length);
     if (allocatedFor(use) > most) {
       // once more, without what Jazzer needs to look into new classes
       long allocated = allocatedFor(use);

@@ -1,0 +1,108 @@
+package io.kvmsdk.libvirt.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvmsdk.Hypervisor;
+import io.kvmsdk.Pacer;
+import io.kvmsdk.domain.Domain;
+import io.kvmsdk.domain.DomainDisk;
+import io.kvmsdk.domain.Snapshot;
+import io.kvmsdk.domain.SnapshotKind;
+import io.kvmsdk.internal.driver.Driver;
+import io.kvmsdk.internal.driver.DriverHypervisor;
+import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.storage.BackingStore;
+import io.kvmsdk.storage.StoragePool;
+import io.kvmsdk.storage.StorageVolume;
+import io.kvmsdk.storage.VolumeFormat;
+import io.kvmsdk.value.ByteSize;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** QEMU's block jobs are followed by libvirt's events: here nothing is looked at without one. */
+@RequiresTool(
+    value = {"virsh", "-c", "qemu:///system", "version"},
+    debianPackage = "libvirt-daemon-system")
+class QemuBlockJobEventsTest {
+  private static final Duration AT_MOST = Duration.ofSeconds(60);
+
+  private final String name = QemuHost.name("jobs");
+  private final AtomicInteger pauses = new AtomicInteger();
+  private Hypervisor kvm;
+  private StoragePool pool;
+
+  @BeforeEach
+  void connect() {
+    kvm = new DriverHypervisor(withoutPolls(QemuHost.connect()));
+    pool = kvm.storagePools().define(p -> p.name(name).target("/var/lib/libvirt/images/" + name));
+    pool.build();
+    pool.start();
+  }
+
+  @AfterEach
+  void removeEverything() {
+    QemuHost.virsh("destroy", name);
+    QemuHost.virsh("undefine", name, "--snapshots-metadata");
+    pool.refresh();
+    pool.list().forEach(StorageVolume::delete);
+    pool.destroy();
+    pool.delete();
+    pool.undefine();
+    kvm.close();
+  }
+
+  /** The driver as it is, but for a pacer whose pauses end by an event, or else far too late. */
+  private Driver withoutPolls(Driver driver) {
+    Pacer events =
+        new Pacer() {
+          @Override
+          public Duration elapsed() {
+            return driver.pacer().elapsed();
+          }
+
+          @Override
+          public void pause(Duration atMost) throws InterruptedException {
+            pauses.incrementAndGet();
+            driver.pacer().pause(AT_MOST);
+          }
+        };
+    return (Driver)
+        Proxy.newProxyInstance(
+            Driver.class.getClassLoader(),
+            new Class<?>[] {Driver.class},
+            (proxy, method, args) -> {
+              try {
+                return method.getName().equals("pacer") ? events : method.invoke(driver, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  @Test
+  void pullsAndMerges_areSeenToEnd_byTheirEventsAlone() {
+    StorageVolume base = pool.create(v -> v.name("base.qcow2").capacity(ByteSize.mib(32)));
+    BackingStore below = new BackingStore(base.path(), VolumeFormat.QCOW2);
+    StorageVolume top =
+        pool.create(v -> v.name("top.qcow2").capacity(ByteSize.mib(32)).backingStore(below));
+    Domain domain =
+        kvm.domains()
+            .define(
+                d -> d.name(name).memory(ByteSize.mib(64)).disk(k -> k.volume(name, top.name())));
+    domain.start();
+    DomainDisk disk = domain.disk("vda");
+
+    disk.blockPull(ProgressListener.NONE, AT_MOST);
+    Snapshot snapshot = domain.snapshots().create(s -> s.name("one").kind(SnapshotKind.EXTERNAL));
+    snapshot.delete(ProgressListener.NONE, AT_MOST);
+
+    assertThat(disk.chain()).containsExactly(top.path());
+    assertThat(pauses).hasValueLessThan(10);
+  }
+}

@@ -1,0 +1,110 @@
+package io.kvmsdk.testkit.contract;
+
+import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.Domain;
+import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.network.Network;
+import io.kvmsdk.storage.StoragePool;
+import io.kvmsdk.storage.StorageVolume;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What a test has made on a host, known by how the names begin. */
+public final class Leftovers {
+  private static final Duration BUSY = Duration.ofMinutes(1);
+
+  /** Golden images are not deleted from under them. */
+  private static final Comparator<StorageVolume> OVERLAYS_FIRST =
+      Comparator.comparing(v -> !v.xml().contains("<backingStore>"));
+
+  private final Hypervisor kvm;
+  private RuntimeException failure;
+
+  private Leftovers(Hypervisor kvm) {
+    this.kvm = kvm;
+  }
+
+  /**
+   * Removes the domains, networks and pools whose names begin with {@code prefix}, the pools with
+   * their volumes and folders. One that cannot be removed keeps none of the others.
+   *
+   * @throws RuntimeException what the first of those said, the others suppressed
+   */
+  public static void remove(Hypervisor kvm, String prefix) {
+    Leftovers leftovers = new Leftovers(kvm);
+    leftovers.each(
+        kvm.domains().list().stream().filter(d -> d.name().startsWith(prefix)).toList(),
+        Leftovers::remove);
+    leftovers.each(
+        kvm.networks().list().stream().filter(n -> n.name().startsWith(prefix)).toList(),
+        Leftovers::remove);
+    leftovers.each(
+        kvm.storagePools().list().stream().filter(p -> p.name().startsWith(prefix)).toList(),
+        leftovers::remove);
+    if (leftovers.failure != null) {
+      throw leftovers.failure;
+    }
+  }
+
+  private <T> void each(List<T> found, Consumer<T> removal) {
+    for (T one : found) {
+      try {
+        removal.accept(one);
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+  }
+
+  private static void remove(Domain domain) {
+    if (domain.state().active()) {
+      domain.destroy();
+    }
+    domain.undefine();
+  }
+
+  private static void remove(Network network) {
+    if (network.active()) {
+      network.destroy();
+    }
+    network.undefine();
+  }
+
+  /** libvirt refuses to refresh a pool, or to stop it, while one of its volumes is being built. */
+  private void remove(StoragePool pool) {
+    if (pool.active()) {
+      unlessBusy(pool, pool::refresh);
+      pool.list().stream().sorted(OVERLAYS_FIRST).forEach(StorageVolume::delete);
+      unlessBusy(pool, pool::destroy);
+      pool.delete();
+    }
+    pool.undefine();
+  }
+
+  private void unlessBusy(StoragePool pool, Runnable action) {
+    kvm.pacer()
+        .await(
+            Subject.of("storage pool", pool.name()),
+            "waiting for its other jobs",
+            BUSY,
+            () -> done(action),
+            () -> "It was busy");
+  }
+
+  private static Optional<Boolean> done(Runnable action) {
+    try {
+      action.run();
+      return Optional.of(true);
+    } catch (ConflictException busy) {
+      return Optional.empty();
+    }
+  }
+}
