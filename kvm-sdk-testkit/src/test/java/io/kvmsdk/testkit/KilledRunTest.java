@@ -23,8 +23,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What is left of a run that ends at any of its calls, as by {@code kill -9}, and what the next
@@ -43,10 +44,15 @@ class KilledRunTest {
     QcowSpec.of(ByteSize.mib(1)).create(disk, List.of(), (offset, bytes) -> {});
   }
 
-  private FakeHypervisor host() {
-    FakeHypervisor kvm = FakeHypervisor.builder().bare().build();
+  /**
+   * @param local whether the process works on the host's files itself
+   */
+  private static FakeHypervisor host(boolean local) {
+    FakeHypervisor.Builder builder = FakeHypervisor.builder().bare();
+    FakeHypervisor kvm = (local ? builder.local() : builder).build();
     for (String pool : List.of(POOL, "second")) {
-      var made = kvm.storagePools().define(StoragePoolSpec.dir(pool, "/srv/" + pool));
+      var made =
+          kvm.storagePools().define(StoragePoolSpec.dir(pool, kvm.root().resolve(pool).toString()));
       made.build();
       made.start();
     }
@@ -69,12 +75,13 @@ class KilledRunTest {
    * Lets {@code run} end before each of the calls by which it changes the host, and in the middle
    * of each upload, each time on a host of its own.
    */
-  private void killedAnywhere(
+  private static void killedAnywhere(
+      boolean local,
       Consumer<FakeHypervisor> before,
       Consumer<FakeHypervisor> run,
       Consumer<FakeHypervisor> afterwards) {
     List<Call> calls;
-    try (FakeHypervisor kvm = host()) {
+    try (FakeHypervisor kvm = host(local)) {
       before.accept(kvm);
       int earlier = kvm.calls().size();
       run.accept(kvm);
@@ -87,7 +94,7 @@ class KilledRunTest {
           Collections.frequency(
               calls.subList(0, i + 1).stream().map(Call::operation).toList(), operation);
       for (int bytes : operation == Operation.VOLUME_UPLOAD ? List.of(0, 1) : List.of(0)) {
-        try (FakeHypervisor kvm = host()) {
+        try (FakeHypervisor kvm = host(local)) {
           before.accept(kvm);
           kvm.failOn(operation, Fault.of(s -> death(kvm, s)).onCall(nth).afterBytes(bytes));
           assertThatThrownBy(() -> run.accept(kvm))
@@ -107,9 +114,11 @@ class KilledRunTest {
     return new ConnectionLostException(subject, "killed", "");
   }
 
-  @Test
-  void publish_leavesNoImageOrAWholeOne_andTheNextCompletes() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void publish_leavesNoImageOrAWholeOne_andTheNextCompletes(boolean local) {
     killedAnywhere(
+        local,
         kvm -> {},
         kvm -> publication(kvm).publish(),
         kvm -> {
@@ -122,9 +131,11 @@ class KilledRunTest {
         });
   }
 
-  @Test
-  void move_leavesTheImageInOneOfItsPlaces_andTheNextCompletes() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void move_leavesTheImageInOneOfItsPlaces_andTheNextCompletes(boolean local) {
     killedAnywhere(
+        local,
         kvm -> publication(kvm).publish(),
         kvm -> goldens(kvm, POOL).get("debian").planMove("second").apply(),
         kvm -> {
@@ -136,9 +147,11 @@ class KilledRunTest {
         });
   }
 
-  @Test
-  void spawn_isRefusedWithARemedy_untilWhatIsLeftIsGone() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void spawn_isRefusedWithARemedy_untilWhatIsLeftIsGone(boolean local) {
     killedAnywhere(
+        local,
         kvm -> publication(kvm).publish(),
         KilledRunTest::spawn,
         kvm -> {

@@ -21,6 +21,7 @@ import io.kvmsdk.provision.Plan;
 import io.kvmsdk.provision.Provision;
 import io.kvmsdk.qcow2.BackingFormat;
 import io.kvmsdk.qcow2.Extent;
+import io.kvmsdk.qcow2.QcowImage;
 import io.kvmsdk.qcow2.QcowOverlay;
 import io.kvmsdk.qcow2.QcowSpec;
 import io.kvmsdk.storage.BackingStore;
@@ -314,6 +315,27 @@ public abstract class GoldenContract extends HypervisorContract {
     golden.planDelete().apply();
 
     assertThat(volumes()).containsExactlyInAnyOrder("web.flat.qcow2", "alone.qcow2");
+  }
+
+  @Test
+  void planDelete_goesAhead_whenItsOverlayWasRebased() {
+    needs(Capability.REAL_FILES);
+    Golden golden = publication().publish();
+    Golden other =
+        Provision.on(kvm)
+            .golden("other")
+            .from(golden.volume())
+            .pool(pool)
+            .generalize(Generalize.NONE)
+            .publish();
+    StorageVolume web = overlay("web.qcow2", golden.volume());
+
+    QcowImage.rebase(
+        realFile(web), other.volume().path(), BackingFormat.QCOW2, ProgressListener.NONE);
+    golden.planDelete().apply();
+
+    assertThat(other.dependents()).containsExactly(Subject.of("storage volume", "web.qcow2"));
+    other.verify();
   }
 
   private StoragePool secondPool() {
