@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmsdk.domain.AddressSource;
 import io.kvmsdk.domain.Domain;
-import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.GuestAddress;
 import io.kvmsdk.domain.SnapshotKind;
@@ -62,13 +61,7 @@ class GoldenBootTest {
 
   private SpawnSpec request() {
     return SpawnSpec.builder()
-        .domain(
-            DomainSpec.builder()
-                .name(host.run)
-                .memory(ByteSize.mib(512))
-                .network(host.run)
-                .consoleLog(folder.resolve("console").toString())
-                .build())
+        .domain(host.machine(folder.resolve("console")).network(host.run).build())
         .diskSize(ByteSize.gib(3))
         .cloudInit(c -> c.addAuthorizedKey(GoldenHost.KEY))
         .build();
