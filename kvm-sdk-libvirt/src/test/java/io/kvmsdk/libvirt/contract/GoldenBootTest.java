@@ -2,14 +2,12 @@ package io.kvmsdk.libvirt.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvmsdk.domain.AddressSource;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainState;
-import io.kvmsdk.domain.AddressSource;
 import io.kvmsdk.domain.GuestAddress;
 import io.kvmsdk.domain.SnapshotKind;
 import io.kvmsdk.error.Subject;
-import java.util.Optional;
-import java.util.Set;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
 import io.kvmsdk.provision.DeletePolicy;
@@ -27,6 +25,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

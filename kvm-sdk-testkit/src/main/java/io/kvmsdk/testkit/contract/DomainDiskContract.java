@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Test;
 public abstract class DomainDiskContract extends ImageContract {
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  /** QEMU 7.2 may crash where a pull is given up in the moment in which it ends: it takes longer. */
+  /**
+   * QEMU 7.2 may crash where a pull is given up in the moment in which it ends: it takes longer.
+   */
   private static final ByteSize LARGE = ByteSize.mib(96);
 
   @Test
@@ -136,8 +138,7 @@ public abstract class DomainDiskContract extends ImageContract {
     needs(Capability.BLOCK_JOBS);
     StorageVolume base = filled("base.img", LARGE);
     BackingStore below = new BackingStore(base.path(), VolumeFormat.RAW);
-    StorageVolume top =
-        pool().create(v -> v.name("top.qcow2").capacity(LARGE).backingStore(below));
+    StorageVolume top = pool().create(v -> v.name("top.qcow2").capacity(LARGE).backingStore(below));
     DomainDisk disk = running("-a", top).disk("vda");
     Seen seen = new Seen();
 
