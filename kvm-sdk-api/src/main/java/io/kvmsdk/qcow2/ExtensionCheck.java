@@ -14,6 +14,12 @@ final class ExtensionCheck {
 
   private static final int MOST_ENTRIES = 0x800_0000;
 
+  private static final int LONGEST_NAME = 1023;
+  private static final int LEAST_GRANULARITY = 9;
+  private static final int MOST_GRANULARITY = 31;
+  private static final int DIRTY_TRACKING = 1;
+  private static final int RESERVED_FLAGS = ~0b111;
+
   /** Clause "Bitmap table": all but the offset, and bit 0, which says what no offset stands for. */
   private static final long RESERVED = 0xff00_0000_0000_01feL;
 
@@ -26,25 +32,31 @@ final class ExtensionCheck {
   }
 
   void run() throws IOException {
-    Optional<ByteBuffer> luks = data(HeaderExtension.LUKS, 16);
+    Optional<ByteBuffer> luks = data(HeaderExtension.LUKS).filter(e -> e.capacity() >= 16);
     if (luks.isPresent()) {
       walk.use(0, luks.get().getLong(0), luks.get().getLong(8));
     }
-    // Without the bit, the extension is out of date, and what it points to is leaked.
-    Optional<ByteBuffer> bitmaps = data(HeaderExtension.BITMAPS, 24);
-    if (header.has(QcowFeature.BITMAPS) && bitmaps.isPresent()) {
-      checkDirectory(bitmaps.get());
+    Optional<ByteBuffer> bitmaps = data(HeaderExtension.BITMAPS);
+    if (bitmaps.isPresent()) {
+      checkBitmaps(bitmaps.get());
     }
   }
 
-  private Optional<ByteBuffer> data(int type, int length) {
-    return header
-        .extension(type)
-        .map(e -> ByteBuffer.wrap(e.data()))
-        .filter(b -> b.capacity() >= length);
+  private Optional<ByteBuffer> data(int type) {
+    return header.extension(type).map(e -> ByteBuffer.wrap(e.data()));
+  }
+
+  private void checkBitmaps(ByteBuffer extension) throws IOException {
+    if (extension.capacity() != 24) {
+      walk.broken(0, "a bitmaps extension of " + extension.capacity() + " bytes, not 24");
+    } else if (header.has(QcowFeature.BITMAPS)) {
+      // Without the bit, the extension is out of date, and what it points to is leaked.
+      checkDirectory(extension);
+    }
   }
 
   private void checkDirectory(ByteBuffer extension) throws IOException {
+    int bitmaps = extension.getInt(0);
     long size = extension.getLong(8);
     long offset = extension.getLong(16);
     walk.use(0, offset, size);
@@ -52,13 +64,38 @@ final class ExtensionCheck {
       walk.broken(offset, "the bitmap directory does not lie in the file");
       return;
     }
-    for (long at = offset; at <= offset + size - FIXED; ) {
+    int found = 0;
+    long at = offset;
+    while (at <= offset + size - FIXED) {
       ByteBuffer entry = walk.read(at, FIXED);
-      checkBitmap(at, entry.getLong(0), entry.getInt(8));
+      checkEntry(at, entry);
       long length =
           FIXED + (entry.getShort(18) & 0xffff) + Integer.toUnsignedLong(entry.getInt(20));
       at += (length + 7) / 8 * 8;
+      found++;
     }
+    if (found != bitmaps || found == 0 || at != offset + size || extension.getInt(4) != 0) {
+      walk.broken(offset, "the bitmap directory is not of " + bitmaps + " bitmaps");
+    }
+  }
+
+  /** Clause "Bitmap directory"; QEMU knows one type, and no extra data. */
+  private void checkEntry(long at, ByteBuffer entry) throws IOException {
+    int name = entry.getShort(18) & 0xffff;
+    int granularity = entry.get(17);
+    if (entry.getLong(0) == 0
+        || entry.getLong(0) % header.clusterSize() != 0
+        || entry.getInt(8) == 0
+        || (entry.getInt(12) & RESERVED_FLAGS) != 0
+        || entry.get(16) != DIRTY_TRACKING
+        || granularity < LEAST_GRANULARITY
+        || granularity > MOST_GRANULARITY
+        || name == 0
+        || name > LONGEST_NAME
+        || entry.getInt(20) != 0) {
+      walk.broken(at, "the bitmap's entry in the directory is not possible");
+    }
+    checkBitmap(at, entry.getLong(0), entry.getInt(8));
   }
 
   private void checkBitmap(long at, long offset, int entries) throws IOException {

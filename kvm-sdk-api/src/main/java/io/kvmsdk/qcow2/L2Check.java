@@ -98,13 +98,12 @@ final class L2Check {
     if ((entry & TableEntry.COPIED) != 0 || bitmap != 0) {
       return "a compressed cluster's descriptor has reserved bits set";
     }
-    long offset = L2Entries.compressedOffset(entry, header.clusterBits());
-    long end = offset + L2Entries.compressedLength(entry, header.clusterBits());
-    if (offset < header.clusterSize()) {
+    Extent stored = TableEntry.compressedExtent(header.clusterBits(), entry);
+    if (stored.offset() < header.clusterSize()) {
       return "a compressed cluster lies on the header";
     }
-    return end > (dataLength + SECTOR - 1) / SECTOR * SECTOR
-        ? "a compressed cluster lies beyond the end of the file, at " + offset
+    return stored.end() > (dataLength + SECTOR - 1) / SECTOR * SECTOR
+        ? "a compressed cluster lies beyond the end of the file, at " + stored.offset()
         : "";
   }
 }

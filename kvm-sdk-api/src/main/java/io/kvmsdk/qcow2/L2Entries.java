@@ -42,26 +42,12 @@ final class L2Entries {
     return LayerRun.of(kind, length, place == LayerRun.NOWHERE ? place : place + skipped);
   }
 
-  /** Clause "Compressed Clusters Descriptor": the offset in bytes, then 512-byte sectors more. */
   private LayerRun compressed(long within, long most) {
     long entry = entry((int) (within >> unitBits));
     long left = header.clusterSize() - (within & (header.clusterSize() - 1));
+    Extent stored = TableEntry.compressedExtent(header.clusterBits(), entry);
     return new LayerRun(
-        Kind.COMPRESSED,
-        Math.min(most, left),
-        compressedOffset(entry, header.clusterBits()),
-        compressedLength(entry, header.clusterBits()));
-  }
-
-  static long compressedOffset(long entry, int clusterBits) {
-    return entry & ((1L << TableEntry.compressedOffsetBits(clusterBits)) - 1);
-  }
-
-  static int compressedLength(long entry, int clusterBits) {
-    long sectors =
-        ((entry & (TableEntry.COMPRESSED - 1)) >>> TableEntry.compressedOffsetBits(clusterBits))
-            + 1;
-    return (int) (sectors * 512 - (compressedOffset(entry, clusterBits) & 511));
+        Kind.COMPRESSED, Math.min(most, left), stored.offset(), (int) stored.length());
   }
 
   private int units() {

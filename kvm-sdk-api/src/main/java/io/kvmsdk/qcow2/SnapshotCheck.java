@@ -28,6 +28,9 @@ final class SnapshotCheck {
       walk.broken(60, "there are snapshots, though data lies in another file");
     }
     long at = header.snapshotsOffset();
+    if (at < 0 || at % header.clusterSize() != 0) {
+      walk.broken(64, "the snapshot table is not aligned to a cluster");
+    }
     for (int i = 0; i < header.snapshots(); i++) {
       if (!walk.holds(at, FIXED) || at - header.snapshotsOffset() > LONGEST_TABLE) {
         walk.broken(64, "the snapshot table does not end within the file");

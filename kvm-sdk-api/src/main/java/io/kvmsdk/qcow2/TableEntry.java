@@ -13,9 +13,6 @@ final class TableEntry {
   /** Bits 9 to 55: where an L2 table, or a cluster, lies. */
   static final long OFFSET = 0x00ff_ffff_ffff_fe00L;
 
-  /** Bits 0 to 55: where compressed bytes begin. */
-  static final long COMPRESSED_OFFSET = 0x00ff_ffff_ffff_ffffL;
-
   /** What must be 0 in an L1 entry. */
   static final long L1_RESERVED = 0x7f00_0000_0000_01ffL;
 
@@ -42,10 +39,14 @@ final class TableEntry {
     return COMPRESSED | furtherSectors << compressedOffsetBits(clusterBits) | offset;
   }
 
-  /** The bytes of the file that a compressed cluster's entry stands for. */
+  /**
+   * The bytes of the file that a compressed cluster's entry stands for. With small clusters, its
+   * offset has reserved bits above the 56th; they are left in, so that such a place is beyond the
+   * end of any file.
+   */
   static Extent compressedExtent(int clusterBits, long entry) {
     int offsetBits = compressedOffsetBits(clusterBits);
-    long offset = entry & ((1L << offsetBits) - 1) & COMPRESSED_OFFSET;
+    long offset = entry & ((1L << offsetBits) - 1);
     long sectors = ((entry & ~(COPIED | COMPRESSED)) >>> offsetBits) + 1;
     return new Extent(offset, sectors * 512 - offset % 512);
   }

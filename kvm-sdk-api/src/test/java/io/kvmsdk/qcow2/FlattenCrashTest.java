@@ -9,10 +9,8 @@ import io.kvmsdk.judge.Tool;
 import io.kvmsdk.progress.Progress;
 import io.kvmsdk.progress.ProgressListener;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,28 +55,8 @@ class FlattenCrashTest {
     return overlay;
   }
 
-  private static int runKilled(Object... args) throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String classes = System.getProperty("java.class.path");
-    String modules = System.getProperty("jdk.module.path", "");
-    Stream<String> command =
-        Stream.concat(
-            Stream.of(
-                java, "-cp", classes + ":" + modules + ":" + testClasses(), Killed.class.getName()),
-            Stream.of(args).map(Object::toString));
-    return new ProcessBuilder(command.toList())
-        .redirectErrorStream(true)
-        .redirectOutput(Redirect.DISCARD)
-        .start()
-        .waitFor();
-  }
-
-  /** Which Surefire patches into the module. */
-  private static String testClasses() throws Exception {
-    return Path.of(RandomChain.class.getResource("RandomChain.class").toURI())
-        .resolve("../../../..")
-        .normalize()
-        .toString();
+  private static int runKilled(Object... arguments) {
+    return Tool.run(ChildJvm.command(Killed.class, arguments).toArray()).exit();
   }
 
   @Test

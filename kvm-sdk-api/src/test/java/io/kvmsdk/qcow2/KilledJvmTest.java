@@ -7,7 +7,6 @@ import io.kvmsdk.judge.Tool;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,24 +47,9 @@ class KilledJvmTest {
     }
   }
 
-  private static Path home(Class<?> type) {
-    try {
-      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private void workAndKill(int things) throws IOException, InterruptedException {
-    String classes = home(QcowImage.class) + ":" + home(Tool.class).resolveSibling("test-classes");
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            classes,
-            Worker.class.getName(),
-            folder.toString());
+        ChildJvm.command(Worker.class, folder).stream().map(Object::toString).toList();
     Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
     try (InputStream said = java.getInputStream()) {
       byte[] done = said.readNBytes(things);

@@ -118,6 +118,19 @@ class QcowCheckTest {
     assertAgreed(image);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {55, 56, 60})
+  void of_whenACompressedClusterOfASmallSizeLiesFarBehindTheEnd_saysSo(int bit) throws IOException {
+    Path image = folder.resolve("compressed.qcow2");
+    Tool.run("qemu-img", "create", "-q", "-f", "qcow2", "-o", "cluster_size=512", image, "64k")
+        .orFail();
+    Tool.run("qemu-io", "-f", "qcow2", "-c", "write -c 0 512", image).orFail();
+    ImageBytes bytes = new ImageBytes(image);
+    bytes.flip(bytes.l2(), bit);
+    assertThat(QcowCheck.of(image).corruptions()).isEqualTo(1);
+    assertAgreed(image);
+  }
+
   static Arguments damage(String what, Class<?> finding, Consumer<ImageBytes> change) {
     return arguments(what, finding, change);
   }
@@ -158,6 +171,54 @@ class QcowCheckTest {
     change.accept(new ImageBytes(image));
     assertThat(QcowCheck.of(image).findings()).hasAtLeastOneElementOfType(finding);
     assertThat(QcowCheck.of(image).sound()).isFalse();
+    assertAgreed(image);
+  }
+
+  static Stream<Arguments> damagesOfBitmaps() {
+    return Stream.of(
+        bitmaps("an extension of another length", (i, e, d) -> i.u32(e + 4, 16)),
+        bitmaps("no bitmaps", (i, e, d) -> i.u32(e + 8, 0)),
+        bitmaps("too many bitmaps", (i, e, d) -> i.u32(e + 8, 3)),
+        bitmaps("reserved bits", (i, e, d) -> i.u32(e + 12, 1)),
+        bitmaps("a directory not aligned", (i, e, d) -> i.u64(e + 24, d + 8)),
+        bitmaps("a directory past the end", (i, e, d) -> i.u64(e + 24, 1L << 40)),
+        bitmaps("no table", (i, e, d) -> i.u64(d, 0)),
+        bitmaps("a table not aligned", (i, e, d) -> i.flip(d, 9)),
+        bitmaps("an empty table", (i, e, d) -> i.u32(d + 8, 0)),
+        bitmaps("an unknown flag", (i, e, d) -> i.u32(d + 12, 8)),
+        bitmaps("an unknown type", (i, e, d) -> i.u16(d + 16, 0x0210)),
+        bitmaps("too fine a grain", (i, e, d) -> i.u16(d + 16, 0x0108)),
+        bitmaps("too coarse a grain", (i, e, d) -> i.u16(d + 16, 0x0120)),
+        bitmaps("no name", (i, e, d) -> i.u16(d + 18, 0)),
+        bitmaps("extra data", (i, e, d) -> i.u16(d + 18, 1).u32(d + 20, 1)));
+  }
+
+  /** Changes an image; where the extension begins, and the directory, is told. */
+  private interface BitmapDamage {
+    void to(ImageBytes image, long extension, long directory);
+  }
+
+  private static Arguments bitmaps(String what, BitmapDamage damage) {
+    return arguments(what, damage);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("damagesOfBitmaps")
+  void of_whenBitmapsAreDamaged_findsAsQemuImgDoes(String what, BitmapDamage damage)
+      throws IOException {
+    Path image = image(List.of("cluster_size=4k", "qemu-img bitmap --add IMAGE b0"));
+    ImageBytes bytes = new ImageBytes(image);
+    assertThat(bytes.u32(112)).isEqualTo(HeaderExtension.BITMAPS);
+    damage.to(bytes, 112, bytes.u64(112 + 24));
+    assertThat(QcowCheck.of(image).corruptions()).isPositive();
+    assertAgreed(image);
+  }
+
+  @Test
+  void of_whenTheSnapshotTableIsNotAligned_saysSo_evenWithoutSnapshots() throws IOException {
+    Path image = image("cluster_size=4k");
+    new ImageBytes(image).u64(64, 0xd7);
+    assertThat(QcowCheck.of(image).corruptions()).isPositive();
     assertAgreed(image);
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,20 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class UntrustedJvmTest {
   @TempDir Path folder;
 
-  private static List<Object> jvm(Object... arguments) throws URISyntaxException {
-    List<Object> command =
-        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java")));
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp"));
-    command.add(placeOf(QcowDisk.class) + ":" + placeOf(ReadUntrusted.class));
-    command.add(ReadUntrusted.class.getName());
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
-  private static Path placeOf(Class<?> type) throws URISyntaxException {
-    String resource = type.getName().replace('.', '/') + ".class";
-    Path file = Path.of(type.getResource("/" + resource).toURI());
-    return Path.of(file.toString().replace(resource, ""));
+  private static List<Object> jvm(Object... arguments) {
+    return ChildJvm.command(ReadUntrusted.class, arguments);
   }
 
   @Test
