@@ -29,6 +29,7 @@ final class BlockJobWatch {
   private final UUID domain;
   private final String target;
   private final Subject subject;
+  private long total;
 
   BlockJobWatch(Driver driver, UUID domain, String target, Subject subject) {
     this.driver = driver;
@@ -38,14 +39,16 @@ final class BlockJobWatch {
   }
 
   /**
-   * Refuses to begin what there is no time for.
+   * Looks how much there is to do, and refuses to begin what there is no time for. Once a job has
+   * begun, QEMU is not asked for its images any more: 7.2 was seen to crash at the end of one.
    *
    * @throws TimedOutException if {@code atMost} is nothing
    */
-  void requireTime(String task, Duration atMost) {
+  void prepare(String task, Duration atMost) {
     if (atMost.isZero() || atMost.isNegative()) {
       throw new TimedOutException(subject, "there is no time left for " + task, "");
     }
+    total = driver.blocks().info(domain, target).capacity().bytes();
   }
 
   /**
@@ -112,7 +115,6 @@ final class BlockJobWatch {
       Duration atMost,
       boolean untilReady,
       Supplier<Boolean> done) {
-    long total = driver.blocks().info(domain, target).capacity().bytes();
     return Job.run(
         listener,
         task,

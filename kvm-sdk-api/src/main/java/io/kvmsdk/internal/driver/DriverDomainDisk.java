@@ -144,7 +144,7 @@ final class DriverDomainDisk implements DomainDisk {
     }
     String task = "pulling " + target + " of " + domain.name();
     BlockJobWatch watch = watch();
-    watch.requireTime(task, atMost);
+    watch.prepare(task, atMost);
     calls.pull(domain.uuid(), target);
     watch.untilDone(task, listener, atMost, () -> chain().size() == 1);
   }
@@ -186,7 +186,7 @@ final class DriverDomainDisk implements DomainDisk {
    */
   void commitUntilReady(String into, boolean delete, ProgressListener listener, Duration atMost) {
     BlockJobWatch watch = watch();
-    watch.requireTime(merging(), atMost);
+    watch.prepare(merging(), atMost);
     calls.commit(domain.uuid(), target, into, delete);
     watch.untilReady(merging(), listener, atMost);
   }

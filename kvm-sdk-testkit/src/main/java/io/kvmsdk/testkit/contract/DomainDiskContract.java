@@ -27,9 +27,7 @@ import org.junit.jupiter.api.Test;
 public abstract class DomainDiskContract extends ImageContract {
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  /**
-   * QEMU 7.2 may crash where a pull is given up in the moment in which it ends: it takes longer.
-   */
+  /** More than any host pulls in a millisecond. */
   private static final ByteSize LARGE = ByteSize.mib(96);
 
   @Test
