@@ -16,6 +16,7 @@ import java.util.Set;
  *     run under it
  * @param machine the machine type to prefer: q35 where there is one
  * @param videoModels libvirt's names, as {@code virtio} and {@code vga}
+ * @param imageOwner to whom libvirt gives the images of a guest that starts, where it tells
  */
 public record HostCapabilities(
     String architecture,
@@ -23,11 +24,13 @@ public record HostCapabilities(
     Optional<String> machine,
     Set<Firmware> firmware,
     Set<CpuMode> cpuModes,
-    Set<String> videoModels) {
+    Set<String> videoModels,
+    Optional<FileOwner> imageOwner) {
   public HostCapabilities {
     Objects.requireNonNull(architecture);
     Objects.requireNonNull(accelerator);
     Objects.requireNonNull(machine);
+    Objects.requireNonNull(imageOwner);
     firmware = Set.copyOf(firmware);
     cpuModes = Set.copyOf(cpuModes);
     videoModels = Set.copyOf(videoModels);

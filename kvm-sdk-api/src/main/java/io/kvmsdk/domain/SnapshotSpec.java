@@ -31,7 +31,11 @@ public abstract class SnapshotSpec {
 
   /**
    * Where an external snapshot of a running domain keeps its memory, absolute on the host; only
-   * disks are kept where it is empty. An internal one of a running domain always has the memory.
+   * disks are kept where it is empty. It goes with the snapshot. An internal one of a running
+   * domain always has the memory.
+   *
+   * <p>With QEMU 7.2, a domain that was paused meanwhile must be resumed once before its images can
+   * be merged, or its memory kept again.
    */
   public abstract Optional<String> memoryFile();
 

@@ -98,7 +98,7 @@ final class CloneFlow {
           pool, volume, PoolFiles.PRIVATE, run, file -> from.download(file, new Relay(job)));
       PoolFiles.refresh(pool, kvm.pacer());
     } else {
-      PoolFiles.copy(from, pool, volume, run, new Relay(job));
+      PoolFiles.copy(from, pool, volume, PoolFiles.PRIVATE, run, new Relay(job));
     }
   }
 

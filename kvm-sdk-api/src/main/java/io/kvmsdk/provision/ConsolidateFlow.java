@@ -33,6 +33,7 @@ final class ConsolidateFlow {
       if (disk.chain().size() > 1) {
         overlays.add(disk);
       } else {
+        requireKnown(disk);
         String summary = disk.target() + " stands alone";
         steps.add(Groundwork.step(Effect.NOTHING, subject, summary, run -> {}));
       }
@@ -68,6 +69,22 @@ final class ConsolidateFlow {
       steps.addAll(new FlatCopies(kvm, domain, volumes).steps());
     }
     return steps;
+  }
+
+  /** Nobody tells what lies below a file of another machine in no pool, while nothing reads it. */
+  private void requireKnown(DomainDisk disk) {
+    DiskXml document = document(disk);
+    boolean raw = document.driverType().orElse("raw").equals("raw");
+    boolean known =
+        domain.state().active()
+            || raw
+            || LocalImage.of(kvm, document).isPresent()
+            || ImageUse.path(kvm, document)
+                .flatMap(kvm.storagePools()::findVolumeByPath)
+                .isPresent();
+    if (!known) {
+      throw LocalImage.outOfReach(FlatCopies.subject(domain, disk));
+    }
   }
 
   private DiskXml document(DomainDisk disk) {

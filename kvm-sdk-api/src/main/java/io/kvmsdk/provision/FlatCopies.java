@@ -48,18 +48,12 @@ final class FlatCopies {
     StorageVolume old =
         kvm.storagePools()
             .findVolumeByPath(path)
-            .orElseThrow(
-                () ->
-                    new ConflictException(
-                        subject,
-                        "the image of "
-                            + disk.target()
-                            + ", "
-                            + path
-                            + ", is neither in an active pool nor a file that can be read on"
-                            + " this machine",
-                        LocalImage.REMEDY));
+            .orElseThrow(() -> LocalImage.outOfReach(subject(domain, disk)));
     return new Copy(disk.target(), old, freeName(old));
+  }
+
+  static Subject subject(Domain domain, DomainDisk disk) {
+    return Subject.of("disk", domain.name() + "/" + disk.target());
   }
 
   private String freeName(StorageVolume old) {

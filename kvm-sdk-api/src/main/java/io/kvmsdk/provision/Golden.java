@@ -17,8 +17,8 @@ import java.util.function.Consumer;
  * A handle on a published golden image: an installed disk that never changes, and that any number
  * of machines lie over. Never copy anything into its place: every one of them would be damaged.
  *
- * <p>libvirt gives its file to QEMU's user once a machine over it starts, and leaves it so. That
- * does no harm: its mode stays 0444, and QEMU opens it for reading alone.
+ * <p>Its file belongs to QEMU's user from the start, to whom libvirt would give it once a machine
+ * over it starts, and its mode is 0444: QEMU opens it for reading alone.
  */
 public final class Golden {
   private static final ByteSize DEFAULT_MEMORY = ByteSize.gib(1);
@@ -86,8 +86,8 @@ public final class Golden {
   /**
    * Plans to delete the image, which must have no {@link #dependents}.
    *
-   * @throws ConflictException with their names; each can be flattened, or rebased onto another
-   *     image, or deleted
+   * @throws ConflictException with their names; a domain can be made to stand alone with {@link
+   *     Provision#planConsolidate}
    */
   public Plan<Void> planDelete() {
     Dependents.refuse(kvm, subject(), volume().path(), "deleted");
@@ -97,7 +97,24 @@ public final class Golden {
         () -> null);
   }
 
-  private void delete() {
+  /**
+   * Plans to move the image, which must have no {@link #dependents}, to another pool. It keeps its
+   * fingerprint, which is taken anew there before it goes here.
+   *
+   * @throws ConflictException as {@link #planDelete}
+   * @throws io.kvmsdk.error.AlreadyExistsException if there is another one of its name
+   * @throws io.kvmsdk.error.NotFoundException if there is no such pool
+   */
+  public Plan<Golden> planMove(String newPool) {
+    return new GoldenMove(kvm, this, newPool, name()).plan();
+  }
+
+  /** As {@link #planMove}, under another name in its pool. */
+  public Plan<Golden> planRename(String newName) {
+    return new GoldenMove(kvm, this, pool, newName).plan();
+  }
+
+  void delete() {
     StorageVolume image = volume();
     synchronized (lock()) {
       Dependents.refuse(kvm, subject(), image.path(), "deleted");

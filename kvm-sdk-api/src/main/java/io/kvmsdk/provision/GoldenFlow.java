@@ -1,16 +1,11 @@
 package io.kvmsdk.provision;
 
 import io.kvmsdk.Hypervisor;
-import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
-import io.kvmsdk.internal.driver.Dependents;
-import io.kvmsdk.internal.driver.GoldenVolumes;
-import io.kvmsdk.internal.driver.ImageUse;
 import io.kvmsdk.progress.Progress;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,7 +22,7 @@ final class GoldenFlow {
   private final Generalize wished;
   private final Generalize done;
   private final Subject subject;
-  private final String image;
+  private final GoldenPlace place;
   private GoldenInfo info;
 
   GoldenFlow(
@@ -46,7 +41,7 @@ final class GoldenFlow {
     this.wished = wished;
     this.done = chosen();
     this.subject = Subject.of("golden image", draft.name());
-    this.image = GoldenVolumes.image(draft.name(), draft.format());
+    this.place = new GoldenPlace(kvm, pool, draft.name(), draft.format());
   }
 
   private Generalize chosen() {
@@ -68,21 +63,19 @@ final class GoldenFlow {
   }
 
   Plan<Golden> plan() {
-    refuseTakenName();
+    place.refuseTaken();
     if (source instanceof GoldenSource.File file) {
       file.refuseOverlay();
     }
     List<Plan.Step> steps = new ArrayList<>();
     steps.add(new Groundwork(kvm).pool(pool, List.of()));
-    if (!rest().isEmpty()) {
-      steps.add(deleteRest(rest()));
-    }
+    place.clearing().ifPresent(steps::add);
     steps.add(copy());
     if (done == Generalize.SYSPREP) {
       steps.add(step(Effect.LIVE, "reset its identity with virt-sysprep", this::reset));
     }
     steps.add(step(Effect.CREATE, "take its fingerprint", run -> fingerprint()));
-    steps.add(step(Effect.CREATE, "publish in " + pool, this::publish));
+    steps.add(step(Effect.CREATE, "publish in " + pool, run -> place.publish(info, run)));
     return new Plan<>(kvm.pacer(), steps, () -> new Golden(kvm, pool, info));
   }
 
@@ -90,47 +83,25 @@ final class GoldenFlow {
     return Groundwork.step(effect, subject, summary, action);
   }
 
-  private void refuseTakenName() {
-    if (new Goldens(kvm, pool).find(info.name()).isPresent()) {
-      throw new AlreadyExistsException(
-          subject,
-          "the pool '" + pool + "' has a golden image of this name already, which is kept",
-          "Choose another name, as one with a date, or delete it first");
-    }
-  }
-
-  /** The rest of a publication that was cut off. */
-  private List<StorageVolume> rest() {
-    return List.of(image, GoldenVolumes.card(info.name())).stream()
-        .flatMap(v -> ImageUse.volume(kvm, pool, v).stream())
-        .toList();
-  }
-
-  private Plan.Step deleteRest(List<StorageVolume> rest) {
-    rest.forEach(v -> Dependents.refuse(kvm, subject, v.path(), "replaced"));
-    return step(
-        Effect.DELETE,
-        "delete what is left of a publication that was cut off",
-        run -> rest().forEach(StorageVolume::delete));
-  }
-
   private Plan.Step copy() {
     return new Plan.Step(
-        new Change(Effect.CREATE, subject, "copy " + source.description() + " to " + image),
+        new Change(Effect.CREATE, subject, "copy " + source.description() + " to " + place.image()),
         Progress.UNKNOWN_TOTAL,
         (run, job) -> {
-          StoragePool target = kvm.storagePools().get(pool);
+          StoragePool target = place.pool();
           if (source instanceof GoldenSource.File file) {
-            PoolFiles.send(target, image, file.path(), PoolFiles.READ_ONLY, run, new Relay(job));
+            PoolFiles.send(
+                target, place.image(), file.path(), place.permissions(), run, new Relay(job));
           } else if (source instanceof GoldenSource.Volume volume) {
-            PoolFiles.copy(volume.volume(), target, image, run, new Relay(job));
+            PoolFiles.copy(
+                volume.volume(), target, place.image(), place.permissions(), run, new Relay(job));
           }
           PoolFiles.refresh(target, kvm.pacer());
         });
   }
 
   private void reset(Run run) {
-    StorageVolume volume = stored();
+    StorageVolume volume = place.stored();
     Path local =
         volume
             .localPath()
@@ -147,7 +118,7 @@ final class GoldenFlow {
   }
 
   private void fingerprint() {
-    StorageVolume stored = stored();
+    StorageVolume stored = place.stored();
     info =
         info.toBuilder()
             .sha256(PoolFiles.sha256(stored))
@@ -155,21 +126,5 @@ final class GoldenFlow {
             .created(clock.instant())
             .generalized(done)
             .build();
-  }
-
-  /** What can be found under its name is whole. */
-  private void publish(Run run) {
-    PoolFiles.makeReadOnly(stored());
-    byte[] text = GoldenCard.write(info).getBytes(StandardCharsets.UTF_8);
-    PoolFiles.write(
-        kvm.storagePools().get(pool),
-        GoldenVolumes.card(info.name()),
-        PoolFiles.READ_ONLY,
-        run,
-        file -> Files.write(file, text));
-  }
-
-  private StorageVolume stored() {
-    return kvm.storagePools().get(pool).get(image);
   }
 }

@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
 
 /**
  * Which images of a domain are its own, and why the others are not. Its own are those that it, or
- * one of its snapshots, writes to, and its own media; never one that another domain has, that lies
- * below an image that stays, that is read-only or that several may write to.
+ * one of its snapshots, writes to, its memory in snapshots, and its own media; never one that
+ * another domain has, that lies below an image that stays, that is read-only or that several may
+ * write to.
  */
 final class OwnImages {
   private static final Optional<String> BELOW = Optional.of("lies below its disks");
@@ -57,6 +58,7 @@ final class OwnImages {
   private List<Image> judge() {
     use.documents(domain).stream().map(DomainXml::disks).forEach(d -> d.forEach(this::judge));
     use.snapshotOverlays(domain).forEach(path -> reasons.putIfAbsent(path, Optional.empty()));
+    use.memoryFiles(domain).forEach(path -> reasons.putIfAbsent(path, Optional.empty()));
     use.images(domain).forEach(path -> reasons.putIfAbsent(path, BELOW));
     List.copyOf(reasons.keySet()).forEach(this::judgeBelow);
     List.copyOf(reasons.keySet()).forEach(this::judgeUse);

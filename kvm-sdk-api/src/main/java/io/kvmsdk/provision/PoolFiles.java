@@ -15,7 +15,6 @@ import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -26,10 +25,6 @@ import java.util.Optional;
 final class PoolFiles {
   /** As files are made: for their owner alone. */
   static final List<String> PRIVATE = List.of();
-
-  /** libvirt makes QEMU's user the owner of what a guest reads, who may not write to it either. */
-  static final List<String> READ_ONLY =
-      List.of("<target><permissions><mode>0444</mode></permissions></target>");
 
   private static final int BLOCK = 4 << 20;
   private static final Duration BUSY = Duration.ofMinutes(10);
@@ -101,22 +96,15 @@ final class PoolFiles {
 
   /** A copy that stands alone, whatever {@code source} lies over. */
   static void copy(
-      StorageVolume source, StoragePool target, String name, Run run, ProgressListener listener) {
-    source.clone(VolumeCloneSpec.builder().name(name).pool(target.name()).build(), listener);
+      StorageVolume source,
+      StoragePool target,
+      String name,
+      List<String> rawXml,
+      Run run,
+      ProgressListener listener) {
+    source.clone(
+        VolumeCloneSpec.builder().name(name).pool(target.name()).rawXml(rawXml).build(), listener);
     run.onFailure("volume " + name, () -> target.find(name).ifPresent(StorageVolume::delete));
-  }
-
-  /** Where this process sees the file and may change it; elsewhere it stays as it was made. */
-  static void makeReadOnly(StorageVolume volume) {
-    Optional<Path> file = volume.localPath().filter(Files::isRegularFile);
-    if (file.isPresent()) {
-      try {
-        Files.setPosixFilePermissions(file.get(), PosixFilePermissions.fromString("r--r--r--"));
-      } catch (IOException | UnsupportedOperationException notOurs) {
-        System.getLogger(PoolFiles.class.getName())
-            .log(System.Logger.Level.DEBUG, "could not make read-only: " + file.get(), notOurs);
-      }
-    }
   }
 
   /** Of all bytes, in lower-case hex digits; read from the file itself where that can be. */

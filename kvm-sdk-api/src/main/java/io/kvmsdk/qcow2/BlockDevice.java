@@ -12,9 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
@@ -81,9 +78,9 @@ public final class BlockDevice {
 
   /**
    * Writes {@code disk}, as its guest sees it, onto the device from its start on, and reads it back
-   * from the device to compare their SHA-256. Where {@code disk} has zeros, the device is read, and
-   * overwritten only where it holds anything else; what lies beyond the disk's end stays. What was
-   * there is lost, from the first byte on: a failure leaves a part.
+   * from the device to compare. Where {@code disk} has zeros, the device is read, and overwritten
+   * only where it holds anything else; what lies beyond the disk's end stays. What was there is
+   * lost, from the first byte on: a failure leaves a part.
    *
    * @param listener hears of each byte twice, when it was written and when it was read back
    * @throws InvalidSpecException if the device is smaller than {@code disk}
@@ -98,10 +95,13 @@ public final class BlockDevice {
         "importing to " + path,
         2 * disk.size().bytes(),
         job -> {
-          byte[] written = open(channel -> write(disk, channel, job));
-          // With the last channel, Linux forgets the device's pages: these bytes are from the disk
-          byte[] found = open(channel -> digest(channel, disk.size().bytes(), job));
-          refuseOther(written, found);
+          try {
+            open(channel -> write(disk, channel, job));
+            // With the last channel, Linux forgets the device's pages: what is read is on the disk
+            open(channel -> compare(disk, channel, job));
+          } catch (CancelledException e) {
+            throw interrupted(e);
+          }
           return null;
         });
   }
@@ -121,98 +121,58 @@ public final class BlockDevice {
     }
   }
 
-  /** To be overwritten by a disk of {@code size}, if it has room for it and nothing uses it. */
-  FileChannel open(ByteSize size) throws IOException {
-    refuseUsed();
-    refuseSmall(size);
-    return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-  }
-
   /** What is done with the device, locked against QEMU. */
   private interface Work {
-    byte[] on(FileChannel channel) throws IOException;
+    void on(FileChannel channel) throws IOException;
   }
 
-  private byte[] open(Work work) {
+  private void open(Work work) {
     try (ImageLock lock = ImageLock.open(path, InUse.REFUSE)) {
-      return work.on(lock.channel());
+      work.on(lock.channel());
     } catch (IOException e) {
       throw FileErrors.explain("importing to", path, e);
     }
   }
 
-  /** Gives the digest of what was written. */
-  private byte[] write(QcowDisk disk, FileChannel channel, Job job) throws IOException {
-    MessageDigest digest = newSha256();
-    ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
-    ByteBuffer there = ByteBuffer.allocateDirect(BLOCK);
-    long size = disk.size().bytes();
-    for (long at = 0; at < size; at += block.limit()) {
-      refuseInterrupted();
-      block.clear().limit((int) Math.min(BLOCK, size - at));
-      disk.read(at, block);
-      digest.update(block.flip().duplicate());
-      if (!isZero(block) || !isZero(read(channel, at, there.clear().limit(block.limit())))) {
-        write(channel, at, block);
-      }
-      job.advance(block.limit());
-    }
+  private void write(QcowDisk disk, FileChannel channel, Job job) throws IOException {
+    DiskCopy.copy(
+        DiskDifference.all(disk),
+        new RawTarget(channel, false),
+        disk.bytes(),
+        path.getParent(),
+        CopyOptions.DEFAULTS,
+        job);
     channel.force(true);
-    return digest.digest();
   }
 
-  private static void write(FileChannel channel, long at, ByteBuffer block) throws IOException {
-    ByteBuffer left = block.duplicate();
-    while (left.hasRemaining()) {
-      channel.write(left, at + left.position());
+  private void compare(QcowDisk disk, FileChannel channel, Job job) throws IOException {
+    ByteBuffer wanted = ByteBuffer.allocateDirect(BLOCK);
+    ByteBuffer found = ByteBuffer.allocateDirect(BLOCK);
+    for (long at = 0; at < disk.bytes(); at += wanted.limit()) {
+      int length = (int) Math.min(BLOCK, disk.bytes() - at);
+      disk.read(at, wanted.clear().limit(length));
+      ReadAt.of(channel).read(at, found.clear().limit(length));
+      int differs = wanted.flip().mismatch(found.flip());
+      if (differs >= 0) {
+        throw different(at + differs);
+      }
+      job.advance(length);
     }
   }
 
-  private static ByteBuffer read(FileChannel channel, long at, ByteBuffer block)
-      throws IOException {
-    ReadAt.of(channel).read(at, block);
-    return block.flip();
+  private ConflictException different(long at) {
+    return new ConflictException(
+        subject(),
+        "it does not hold what was written: the byte read back at " + at + " differs",
+        "Look whether something else writes to it, and at the host's log for errors of the disk");
   }
 
-  /** A block is zero if its first byte is, and each other equals the one before it. */
-  private static boolean isZero(ByteBuffer block) {
-    return block.get(0) == 0
-        && block.slice(1, block.limit() - 1).equals(block.slice(0, block.limit() - 1));
-  }
-
-  private byte[] digest(FileChannel channel, long size, Job job) throws IOException {
-    MessageDigest digest = newSha256();
-    ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
-    for (long at = 0; at < size; at += block.limit()) {
-      refuseInterrupted();
-      digest.update(read(channel, at, block.clear().limit((int) Math.min(BLOCK, size - at))));
-      job.advance(block.limit());
-    }
-    return digest.digest();
-  }
-
-  private void refuseOther(byte[] written, byte[] found) {
-    if (!MessageDigest.isEqual(written, found)) {
-      throw new ConflictException(
-          subject(),
-          "it does not hold what was written: the SHA-256 of what was read back differs",
-          "Look whether something else writes to it, and at the host's log for errors of the disk");
-    }
-  }
-
-  private void refuseInterrupted() {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancelledException(
-          subject(), "the import was interrupted; the device holds a part of it", "Run it again");
-    }
-  }
-
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+  private CancelledException interrupted(CancelledException cause) {
+    return new CancelledException(
+        subject(),
+        "the import was interrupted; the device holds a part of it",
+        "Run it again",
+        cause);
   }
 
   private Subject subject() {

@@ -1,6 +1,5 @@
 package io.kvmsdk.qcow2;
 
-import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.file.AtomicFile;
@@ -26,7 +25,8 @@ import org.immutables.value.Value;
  *
  * <p>What the chain does not allocate, or says to be zeros, takes no room. The chain's files are
  * only read; a target file appears whole or not at all, also if the disk is full, the thread
- * interrupted, or the JVM killed (which may leave a hidden {@code .tmp} file).
+ * interrupted, or the JVM killed (which may leave a hidden {@code .tmp} file). Onto a block device,
+ * {@link BlockDevice#importDisk} writes a disk.
  *
  * <p>On a file system that can share blocks between files (XFS, Btrfs), that is what happens from
  * JDK 21 on with clusters which are stored as they are; before, they are copied.
@@ -83,14 +83,6 @@ public abstract class Flatten {
   @Value.Default
   public boolean durable() {
     return true;
-  }
-
-  /**
-   * Whether a block device reads as zeros already: then they need not be written; no by default.
-   */
-  @Value.Default
-  public boolean targetIsZero() {
-    return false;
   }
 
   /** Whether a source that a running domain may be writing to is refused; so by default. */
@@ -188,32 +180,6 @@ public abstract class Flatten {
         image,
         writer ->
             copy(disk, new QcowTarget(writer, image.clusterBits()), image.size(), target, job));
-  }
-
-  /**
-   * Writes the disk onto a block device, which may be larger; what it holds behind is left. Where
-   * the disk has zeros the device is read first, so that a thin one stays thin, unless {@link
-   * #targetIsZero}. If this fails half-way, so is the device.
-   *
-   * @param listener counts bytes of the disk
-   * @throws InvalidSpecException if {@code device} is no block device, or smaller than the disk
-   * @throws io.kvmsdk.error.ConflictException if it, or a partition of it, is mounted, used for
-   *     swap, or part of another device; or the source is in use
-   */
-  public void toDevice(Path device, ProgressListener listener) {
-    run(
-        device,
-        listener,
-        (disk, job) -> {
-          try (FileChannel channel = BlockDevice.at(device).open(disk.size())) {
-            copy(disk, new RawTarget(channel, targetIsZero()), disk.bytes(), device, job);
-            if (durable()) {
-              channel.force(true);
-            }
-          } catch (IOException e) {
-            throw FileErrors.explain("writing to the device", device, e);
-          }
-        });
   }
 
   /**

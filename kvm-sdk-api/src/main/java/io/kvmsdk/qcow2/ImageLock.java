@@ -8,7 +8,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,12 +27,12 @@ final class ImageLock implements AutoCloseable {
   private static final long WRITING = FIRST + 1;
 
   /** What this JVM has open to change: a second channel would end the first one's lock. */
-  private static final Set<Object> OURS = ConcurrentHashMap.newKeySet();
+  private static final Set<FileIdentity> OURS = ConcurrentHashMap.newKeySet();
 
-  private final Object key;
+  private final FileIdentity key;
   private final FileChannel channel;
 
-  private ImageLock(Object key, FileChannel channel) {
+  private ImageLock(FileIdentity key, FileChannel channel) {
     this.key = key;
     this.channel = channel;
   }
@@ -43,7 +42,7 @@ final class ImageLock implements AutoCloseable {
    */
   static ImageLock open(Path file, InUse inUse) throws IOException {
     ImageFiles.refuseOthers(file);
-    Object key = key(file);
+    FileIdentity key = FileIdentity.of(file);
     if (!OURS.add(key)) {
       throw inUse(file);
     }
@@ -82,18 +81,13 @@ final class ImageLock implements AutoCloseable {
       return false;
     }
     synchronized (OURS) {
-      if (OURS.contains(key(file))) {
+      if (OURS.contains(FileIdentity.of(file))) {
         return true;
       }
       try (FileChannel channel = writable(file)) {
         return !isFree(channel, WRITING, 1);
       }
     }
-  }
-
-  private static Object key(Path file) throws IOException {
-    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-    return key == null ? file.toRealPath() : key;
   }
 
   private static FileChannel writable(Path file) throws IOException {

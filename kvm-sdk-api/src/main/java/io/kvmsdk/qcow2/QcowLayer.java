@@ -72,21 +72,28 @@ final class QcowLayer implements DiskLayer {
 
   @Override
   public void read(LayerRun run, long offset, ByteBuffer dst) throws IOException {
-    if (run.kind() == Kind.COMPRESSED) {
-      int within = (int) (offset & (image.header().clusterSize() - 1));
-      ByteBuffer cluster = cache.get(this, run.hostOffset(), () -> unpack(run));
-      dst.put(cluster.slice(within, dst.remaining()));
-    } else {
+    if (run.kind() != Kind.COMPRESSED) {
       ReadAt.of(data).read(run.hostOffset(), dst);
+    } else if (dst.remaining() == image.header().clusterSize()) {
+      unpack(run, dst);
+    } else {
+      int within = (int) (offset & (image.header().clusterSize() - 1));
+      ByteBuffer cluster = cache.get(this, run.hostOffset(), () -> unpacked(run));
+      dst.put(cluster.slice(within, dst.remaining()));
     }
   }
 
-  private ByteBuffer unpack(LayerRun run) throws IOException {
+  private ByteBuffer unpacked(LayerRun run) throws IOException {
+    ByteBuffer cluster = ByteBuffer.allocate(image.header().clusterSize());
+    unpack(run, cluster);
+    return cluster.flip();
+  }
+
+  private void unpack(LayerRun run, ByteBuffer cluster) throws IOException {
     byte[] stream = new byte[run.storedLength()];
     ReadAt.of(channel).read(run.hostOffset(), ByteBuffer.wrap(stream));
-    byte[] content = new byte[image.header().clusterSize()];
     try {
-      decoder.decode(stream, content);
+      decoder.decode(stream, cluster);
     } catch (DataFormatException e) {
       String reason = Objects.requireNonNullElse(e.getMessage(), "its stream is broken");
       throw new QcowFormatException(
@@ -95,12 +102,12 @@ final class QcowLayer implements DiskLayer {
           "Compressed Clusters Descriptor",
           "a compressed cluster cannot be unpacked: " + reason);
     }
-    return ByteBuffer.wrap(content);
   }
 
   @Override
   public void close() throws IOException {
-    try (FileChannel first = channel) {
+    try (decoder;
+        FileChannel first = channel) {
       data.close();
     }
   }

@@ -3,6 +3,7 @@ package io.kvmsdk.storage;
 import io.kvmsdk.internal.spec.SpecStyle;
 import io.kvmsdk.internal.spec.Validation;
 import io.kvmsdk.value.ByteSize;
+import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
 
@@ -38,9 +39,12 @@ public abstract class VolumeCloneSpec {
     return Reflink.AUTO;
   }
 
+  /** Elements to add to the copy's document as they are, each a well-formed element. */
+  public abstract List<String> rawXml();
+
   @Value.Check
   void check() {
-    Validation.of("storage volume", name()).name(name()).orThrow();
+    Validation.of("storage volume", name()).name(name()).rawXml(rawXml()).orThrow();
   }
 
   public Builder toBuilder() {

@@ -1,6 +1,7 @@
 package io.kvmsdk.qcow2;
 
 import io.kvmsdk.judge.fuzz.Documented;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 
@@ -23,7 +24,7 @@ public final class ClusterFuzz {
 
   private static void unpack(ClusterDecoder decoder, byte[] stream, byte[] cluster) {
     try {
-      decoder.decode(stream, cluster);
+      decoder.decode(stream, ByteBuffer.wrap(cluster));
     } catch (DataFormatException refused) {
       // as documented
     }

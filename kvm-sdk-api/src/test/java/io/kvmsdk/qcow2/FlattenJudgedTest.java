@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.CancelledException;
 import io.kvmsdk.error.ConflictException;
-import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
 import io.kvmsdk.progress.Progress;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -185,39 +183,5 @@ class FlattenJudgedTest {
         };
     flatten(overlay()).toQcow2(folder.resolve("flat.qcow2"), layout -> {}, listener);
     assertThat(done).containsExactly(ByteSize.mib(8).bytes());
-  }
-
-  @Test
-  void toDevice_whenItIsAFile_refuses() throws IOException {
-    Path overlay = overlay();
-    Path file = Files.writeString(folder.resolve("file"), "precious");
-    assertThatThrownBy(() -> flatten(overlay).toDevice(file, NOBODY))
-        .isInstanceOf(InvalidSpecException.class);
-    assertThat(file).hasContent("precious");
-  }
-
-  @Test
-  @RequiresTool(
-      value = {"losetup", "--find"},
-      debianPackage = "mount")
-  void toDevice_whenItHoldsOldDataAndIsLarger_readsTheSameAndKeepsWhatIsBehind()
-      throws IOException {
-    Path overlay = overlay();
-    Path backing = folder.resolve("kvmsdk-device");
-    byte[] old = new byte[9 << 20];
-    Arrays.fill(old, (byte) 9);
-    Files.write(backing, old);
-    String device = Tool.run("losetup", "--find", "--show", backing).orFail().output().strip();
-    try {
-      flatten(overlay).toDevice(Path.of(device), NOBODY);
-    } finally {
-      Tool.run("losetup", "--detach", device).orFail();
-    }
-    Path flat = folder.resolve("flat.raw");
-    flatten(overlay).toRaw(flat);
-    byte[] written = Files.readAllBytes(backing);
-    assertThat(Arrays.copyOf(written, 8 << 20)).isEqualTo(Files.readAllBytes(flat));
-    assertThat(written[8 << 20]).isEqualTo((byte) 9);
-    assertThat(written[written.length - 1]).isEqualTo((byte) 9);
   }
 }

@@ -148,6 +148,18 @@ class QcowImageTest {
     assertThat(image.snapshots()).isEmpty();
   }
 
+  /** Of most headers no more than a page is read. */
+  @Test
+  void open_whenTheHeaderFillsTheFirstCluster_readsItToItsEnd() {
+    int name = HeaderBytes.CLUSTER - 8;
+    HeaderBytes header = new HeaderBytes().u64(8, name).text(name, "far.base");
+    header.u32(112, 0x12345678).u32(116, 60_000);
+    header.u32(120 + 60_000, 0xe2792aca).u32(124 + 60_000, 5).text(128 + 60_000, "qcow2");
+    QcowImage image = QcowImage.open(header.writeTo(folder.resolve("long.qcow2")));
+    assertThat(image.backingFile()).hasValue("far.base");
+    assertThat(image.backingFormat()).hasValue("qcow2");
+  }
+
   @Test
   void open_whenThereIsNoSuchFile_saysSo() {
     assertThatExceptionOfType(NotFoundException.class)

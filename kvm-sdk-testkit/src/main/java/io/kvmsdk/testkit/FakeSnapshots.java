@@ -4,8 +4,8 @@ import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.RevertTo;
 import io.kvmsdk.domain.SnapshotDisk;
 import io.kvmsdk.error.AlreadyExistsException;
-import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.FileErrors;
+import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
@@ -14,6 +14,7 @@ import io.kvmsdk.internal.xml.DomainXml;
 import io.kvmsdk.internal.xml.SnapshotDiskXml;
 import io.kvmsdk.internal.xml.SnapshotXml;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,14 +72,16 @@ final class FakeSnapshots {
       throw new AlreadyExistsException(
           Subject.of("snapshot", document.name()), "domain snapshot already exists", "");
     }
-    if (quiesce && (!domain.active() || !domain.run().agentUp())) {
-      throw new ConflictException(domain.subject(), "the guest agent does not answer", "");
+    if (quiesce) {
+      domain.requireActive();
+      new GuestAddresses(host, domain).requireAgent();
     }
-    boolean external = diskOnly || document.memoryFile().isPresent();
-    if (document.memoryFile().isPresent()) {
-      throw new UnsupportedException(
-          domain.subject(), "the fake host keeps no memory in files", "Leave memoryFile empty");
+    boolean withFile = document.memoryFile().isPresent();
+    if (withFile && !domain.active()) {
+      throw InvalidSpecException.of(
+          domain.subject(), "memory state cannot be saved with offline or disk-only snapshot");
     }
+    boolean external = diskOnly || withFile;
     domain.snapshots.addDisks(document, external);
     DomainState state = domain.state();
     DomainXml before = DomainXml.parse(domain.xml(true));
@@ -86,9 +89,9 @@ final class FakeSnapshots {
         external
             ? new Kept(document, null, overlay(document))
             : new Kept(document, domain.active() ? domain.memory() : null, contents(document));
-    boolean memory = kept.memory() != null;
-    document.memory(memory ? "internal" : "no");
-    boolean stateless = external && domain.active();
+    document.memoryFile().ifPresent(this::writeMemory);
+    document.memory(withFile ? "external" : kept.memory() != null ? "internal" : "no");
+    boolean stateless = external && !withFile && domain.active();
     document.taken(
         host.clock.instant(),
         stateless ? "disk-snapshot" : state.name().toLowerCase(Locale.ROOT),
@@ -96,6 +99,11 @@ final class FakeSnapshots {
     document.parent(current);
     snapshots.put(document.name(), kept);
     current = document.name();
+  }
+
+  /** As libvirt: over whatever is there, and deleting the snapshot leaves it. */
+  private void writeMemory(String path) {
+    write("keeping the memory", path, "of a fake guest".getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Says of every disk that the document is silent about what becomes of it. */
@@ -212,7 +220,7 @@ final class FakeSnapshots {
       throw new UnsupportedException(
           Subject.of("snapshot", name), "revert to external snapshot not supported yet", "");
     }
-    kept.images().forEach(this::write);
+    kept.images().forEach((path, content) -> write("reverting", path, content));
     DomainState taken = kept.memory() == null ? DomainState.SHUTOFF : kept.memory().state();
     domain.revert(
         kept.document().domain().orElseThrow(),
@@ -225,12 +233,12 @@ final class FakeSnapshots {
     current = name;
   }
 
-  private void write(String path, byte[] content) {
+  private void write(String action, String path, byte[] content) {
     Path file = host.files.file(path);
     try {
       Files.write(file, content);
     } catch (IOException e) {
-      throw FileErrors.explain("reverting", file, e);
+      throw FileErrors.explain(action, file, e);
     }
   }
 

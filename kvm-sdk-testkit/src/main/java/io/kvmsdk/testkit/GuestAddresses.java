@@ -39,7 +39,8 @@ final class GuestAddresses {
     };
   }
 
-  private void requireAgent() {
+  /** As libvirt has it of all that it asks an agent for. */
+  void requireAgent() {
     boolean channel =
         domain.live().channels().stream()
             .map(CharacterDeviceXml::targetName)

@@ -51,8 +51,9 @@ public final class Dependents {
       throw new ConflictException(
           subject,
           "cannot be " + verb + ": it is needed by " + names(dependents),
-          "Flatten each of them, so that it stands alone, rebase it onto another image, or delete"
-              + " it");
+          "Flatten each of them, so that it stands alone: a domain's with Provision.planConsolidate,"
+              + " another volume with StorageVolume.clone; or rebase a local one onto another image"
+              + " with QcowImage.rebase; or delete it");
     }
   }
 

@@ -120,16 +120,8 @@ final class DriverDomainDisk implements DomainDisk {
     if (volume.isPresent()) {
       volume.get().resize(capacity);
     } else {
-      LocalImage.of(host, disk).orElseThrow(this::outOfReach).grow(capacity);
+      LocalImage.of(host, disk).orElseThrow(() -> LocalImage.outOfReach(subject())).grow(capacity);
     }
-  }
-
-  private ConflictException outOfReach() {
-    return new ConflictException(
-        subject(),
-        "the domain is off, and its image is neither a volume of an active pool nor a file that can"
-            + " be read on this machine",
-        LocalImage.REMEDY);
   }
 
   @Override

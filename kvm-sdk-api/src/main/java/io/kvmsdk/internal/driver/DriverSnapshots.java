@@ -8,7 +8,9 @@ import io.kvmsdk.domain.Snapshots;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.xml.SnapshotXml;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,9 +24,38 @@ record DriverSnapshots(Driver driver, Hypervisor host, DriverDomain domain) impl
           "the domain '" + domain.name() + "' has one of this name already",
           "Choose another name, or delete it first");
     }
+    spec.memoryFile().ifPresent(this::refuseTaken);
     boolean diskOnly = spec.kind() == SnapshotKind.EXTERNAL && spec.memoryFile().isEmpty();
-    calls().create(domain.uuid(), SnapshotXml.of(spec).toXml(), diskOnly, spec.quiesce());
+    try {
+      calls().create(domain.uuid(), SnapshotXml.of(spec).toXml(), diskOnly, spec.quiesce());
+    } catch (UnsupportedException e) {
+      throw spec.quiesce() ? needsAgent(spec, e) : e;
+    }
     return handle(spec.name());
+  }
+
+  /** libvirt would write over it, also over the memory of another snapshot. */
+  private void refuseTaken(String memoryFile) {
+    boolean taken =
+        list().stream()
+                .map(s -> SnapshotXml.parse(s.xml()).memoryFile())
+                .anyMatch(Optional.of(memoryFile)::equals)
+            || host.storagePools().findVolumeByPath(memoryFile).isPresent()
+            || host.localFile(memoryFile).filter(Files::exists).isPresent();
+    if (taken) {
+      throw new AlreadyExistsException(
+          Subject.of("file", memoryFile),
+          "it exists already, and would be overwritten",
+          "Choose another name for the memory, or remove it");
+    }
+  }
+
+  private static UnsupportedException needsAgent(SnapshotSpec spec, UnsupportedException e) {
+    return new UnsupportedException(
+        Subject.of("snapshot", spec.name()),
+        "is to quiesce the guest, which cannot be asked to: " + e.problem(),
+        "Define the domain with guestAgent and run qemu-guest-agent in the guest; or do without",
+        e);
   }
 
   @Override

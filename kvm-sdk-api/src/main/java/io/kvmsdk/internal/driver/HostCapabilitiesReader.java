@@ -1,5 +1,6 @@
 package io.kvmsdk.internal.driver;
 
+import io.kvmsdk.FileOwner;
 import io.kvmsdk.HostCapabilities;
 import io.kvmsdk.domain.Accelerator;
 import io.kvmsdk.domain.CpuMode;
@@ -12,6 +13,8 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Asks a driver what the domains on its host can have. */
@@ -19,13 +22,18 @@ final class HostCapabilitiesReader {
   /** The machine type to prefer on x86: PCI Express, and hotplug that works. */
   private static final String Q35 = "q35";
 
+  /** Numbers, which libvirt marks so that they are not taken for names. */
+  private static final Pattern OWNER = Pattern.compile("\\+(\\d{1,10}):\\+(\\d{1,10})");
+
   private final Driver driver;
+  private final CapabilitiesXml host;
   private final String architecture;
   private final Accelerator accelerator;
 
   private HostCapabilitiesReader(Driver driver) {
     this.driver = driver;
-    this.architecture = CapabilitiesXml.parse(driver.capabilitiesXml()).architecture();
+    this.host = CapabilitiesXml.parse(driver.capabilitiesXml());
+    this.architecture = host.architecture();
     this.accelerator = driver.usableAccelerator();
   }
 
@@ -35,7 +43,13 @@ final class HostCapabilitiesReader {
       return reader.preferring(Q35).orElseGet(() -> reader.preferring(null).orElseThrow());
     } catch (UnsupportedException tellsNothing) {
       return new HostCapabilities(
-          reader.architecture, reader.accelerator, Optional.empty(), Set.of(), Set.of(), Set.of());
+          reader.architecture,
+          reader.accelerator,
+          Optional.empty(),
+          Set.of(),
+          Set.of(),
+          Set.of(),
+          reader.imageOwner());
     }
   }
 
@@ -61,7 +75,15 @@ final class HostCapabilitiesReader {
             Optional.ofNullable(machine).or(document::machine),
             firmware(document),
             cpuModes(document),
-            Set.copyOf(document.videoModels())));
+            Set.copyOf(document.videoModels()),
+            imageOwner()));
+  }
+
+  private Optional<FileOwner> imageOwner() {
+    return host.dacLabel(driver.domainType(accelerator))
+        .map(OWNER::matcher)
+        .filter(Matcher::matches)
+        .map(m -> new FileOwner(Long.parseLong(m.group(1)), Long.parseLong(m.group(2))));
   }
 
   /** A BIOS is built into x86 machines, and not listed; UEFI is a file that may be missing. */

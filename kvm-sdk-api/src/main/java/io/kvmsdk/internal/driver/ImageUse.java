@@ -140,6 +140,7 @@ public final class ImageUse {
       }
     }
     paths.addAll(snapshotOverlays(domain));
+    paths.addAll(memoryFiles(domain));
     return paths;
   }
 
@@ -162,6 +163,11 @@ public final class ImageUse {
         .map(SnapshotDiskXml::toSpec)
         .flatMap(d -> d instanceof SnapshotDisk.External e ? e.file().stream() : Stream.empty())
         .toList();
+  }
+
+  /** The files in which the domain's snapshots keep its memory. */
+  public List<String> memoryFiles(Domain domain) {
+    return snapshots(domain).flatMap(s -> s.memoryFile().stream()).toList();
   }
 
   private static Stream<SnapshotXml> snapshots(Domain domain) {

@@ -1,6 +1,7 @@
 package io.kvmsdk.internal.driver;
 
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.xml.DiskSourceXml;
@@ -22,8 +23,7 @@ import java.util.Optional;
  * its path, owner, mode and label, and a failure leaves it as it was.
  */
 public final class LocalImage {
-  /** What to do where there is no such image. */
-  public static final String REMEDY =
+  private static final String REMEDY =
       "Define a pool on the image's folder, or start the domain first";
 
   private static final int SECTOR = 512;
@@ -47,6 +47,15 @@ public final class LocalImage {
         .filter(Files::isRegularFile)
         .filter(Files::isReadable)
         .map(file -> new LocalImage(file, format(file, disk)));
+  }
+
+  /** The error where an image is neither such a file nor a volume, and the domain is off. */
+  public static ConflictException outOfReach(Subject disk) {
+    return new ConflictException(
+        disk,
+        "the domain is off, and its image is neither a volume of an active pool nor a file that can"
+            + " be read on this machine",
+        REMEDY);
   }
 
   /** libvirt, too, takes an image for raw that nothing is said about. */

@@ -111,6 +111,7 @@ final class OverlayVolume {
     try {
       overlay.build().create(file);
     } catch (AlreadyExistsException e) {
+      shown(); // a run that was cut off may have left it unknown to the pool
       throw new AlreadyExistsException(
           subject(), "there is " + file + " already", "Choose another name, or delete it", e);
     }

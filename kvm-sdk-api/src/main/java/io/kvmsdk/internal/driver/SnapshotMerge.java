@@ -1,6 +1,8 @@
 package io.kvmsdk.internal.driver;
 
 import io.kvmsdk.domain.SnapshotDisk;
+import io.kvmsdk.error.FileErrors;
+import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.xml.DiskXml;
@@ -8,6 +10,10 @@ import io.kvmsdk.internal.xml.DomainXml;
 import io.kvmsdk.internal.xml.SnapshotDiskXml;
 import io.kvmsdk.internal.xml.SnapshotXml;
 import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.storage.StorageVolume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +47,32 @@ final class SnapshotMerge {
       all.calls().delete(domain.uuid(), name, true);
     } else {
       leaveToLibvirt();
+    }
+    document.memoryFile().ifPresent(this::removeMemory);
+  }
+
+  /** libvirt leaves it where it is; the look at who uses what has refreshed the pools. */
+  private void removeMemory(String path) {
+    Optional<StorageVolume> volume = all.host().storagePools().findVolumeByPath(path);
+    try {
+      if (volume.isPresent()) {
+        volume.get().delete();
+      } else {
+        removeHere(path);
+      }
+    } catch (NotFoundException aLaterLibvirtHasDone) {
+      return;
+    }
+  }
+
+  private void removeHere(String path) {
+    Optional<Path> file = all.host().localFile(path);
+    if (file.isPresent()) {
+      try {
+        Files.deleteIfExists(file.get());
+      } catch (IOException e) {
+        throw FileErrors.explain("deleting the snapshot's memory", file.get(), e);
+      }
     }
   }
 

@@ -105,6 +105,7 @@ final class VolumeClone {
             .capacity(capacity)
             .allocation(ByteSize.ZERO)
             .format(format)
+            .rawXml(spec.rawXml())
             .build();
     calls.cloneVolume(pool.uuid(), StorageVolumeXml.of(copy).toXml(), source, reflink);
   }

@@ -2,6 +2,7 @@ package io.kvmsdk.internal.xml;
 
 import jakarta.xml.bind.annotation.XmlRootElement;
 import java.util.List;
+import java.util.Optional;
 
 /** libvirt's {@code <capabilities>} document: what a host is. */
 @XmlRootElement(name = "capabilities")
@@ -21,6 +22,19 @@ public final class CapabilitiesXml extends OpenXml {
     return DomPath.of(this).child("host").child("cpu").child("arch").texts().stream()
         .findFirst()
         .orElse("");
+  }
+
+  /** As whom a guest of {@code domainType} runs and has its files, as {@code +64055:+64055}. */
+  public Optional<String> dacLabel(String domainType) {
+    return DomPath.of(this)
+        .child("host")
+        .child("secmodel")
+        .with("model", "dac")
+        .child("baselabel")
+        .where("type", domainType)
+        .texts()
+        .stream()
+        .findFirst();
   }
 
   /** The kinds of domain that some guest of {@code architecture} can be, as {@code kvm}. */

@@ -31,6 +31,14 @@ record DomPath(List<Element> elements) {
         elements.stream().filter(e -> value.equals(e.getAttribute(attribute))).toList());
   }
 
+  /** Those with a child element of that name and text. */
+  DomPath with(String child, String text) {
+    return new DomPath(
+        elements.stream()
+            .filter(e -> new DomPath(List.of(e)).child(child).texts().contains(text))
+            .toList());
+  }
+
   List<String> attributes(String name) {
     return elements.stream().map(e -> e.getAttribute(name)).toList();
   }

@@ -2,10 +2,14 @@ package io.kvmsdk.libvirt.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvmsdk.domain.AddressSource;
 import io.kvmsdk.domain.Domain;
-import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.DomainState;
+import io.kvmsdk.domain.GuestAddress;
+import io.kvmsdk.domain.SnapshotKind;
+import io.kvmsdk.error.Subject;
 import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.judge.Tool;
 import io.kvmsdk.provision.DeletePolicy;
 import io.kvmsdk.provision.Generalize;
 import io.kvmsdk.provision.Golden;
@@ -21,6 +25,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -55,13 +61,7 @@ class GoldenBootTest {
 
   private SpawnSpec request() {
     return SpawnSpec.builder()
-        .domain(
-            DomainSpec.builder()
-                .name(host.run)
-                .memory(ByteSize.mib(512))
-                .network(host.run)
-                .consoleLog(folder.resolve("console").toString())
-                .build())
+        .domain(host.machine(folder.resolve("console")).network(host.run).build())
         .diskSize(ByteSize.gib(3))
         .cloudInit(c -> c.addAuthorizedKey(GoldenHost.KEY))
         .build();
@@ -103,6 +103,8 @@ class GoldenBootTest {
           .isEqualTo(said.get(i).get("hostkey"));
     }
 
+    checkAgent(spawned.get(1));
+
     Domain survivor = spawned.get(0).domain();
     survivor.shutdown();
     survivor.waitUntil(DomainState.SHUTOFF, Duration.ofMinutes(2));
@@ -120,5 +122,42 @@ class GoldenBootTest {
     assertThat(alone).isEqualTo(said.get(0));
     assertThat(survivor.waitUntilAddress(Duration.ofMinutes(1))).isNotNull();
     Files.move(folder.resolve("elsewhere"), image);
+  }
+
+  /** The agent, too, knows the address, and freezes the file systems for a snapshot's moment. */
+  private void checkAgent(Spawned spawned) {
+    Domain domain = spawned.domain();
+    Set<AddressSource> sources =
+        host.kvm
+            .pacer()
+            .await(
+                Subject.of("domain", domain.name()),
+                "waiting for its agent",
+                Duration.ofMinutes(2),
+                () -> seenBy(spawned).filter(s -> s.contains(AddressSource.AGENT)),
+                () -> "");
+    assertThat(sources).contains(AddressSource.LEASE, AddressSource.AGENT);
+
+    domain.snapshots().create(s -> s.name("clean").kind(SnapshotKind.EXTERNAL).quiesce(true));
+
+    assertThat(domain.disk("vda").chain()).hasSize(3);
+    assertThat(
+            Tool.run(
+                    "virsh",
+                    "-c",
+                    "qemu:///system",
+                    "qemu-agent-command",
+                    domain.name(),
+                    "{\"execute\": \"guest-fsfreeze-status\"}")
+                .orFail()
+                .output())
+        .contains("thawed");
+  }
+
+  private static Optional<Set<AddressSource>> seenBy(Spawned spawned) {
+    return spawned.domain().addresses().stream()
+        .filter(a -> a.ip().address().equals(spawned.address().orElseThrow()))
+        .map(GuestAddress::seenBy)
+        .findFirst();
   }
 }

@@ -1,14 +1,32 @@
 package io.kvmsdk.libvirt.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.Domain;
+import io.kvmsdk.domain.DomainSpec;
+import io.kvmsdk.domain.Firmware;
+import io.kvmsdk.domain.Nvram;
+import io.kvmsdk.internal.xml.DomainXml;
 import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.provision.DeletePolicy;
+import io.kvmsdk.provision.Plan;
+import io.kvmsdk.provision.Provision;
+import io.kvmsdk.storage.VolumeFormat;
 import io.kvmsdk.testkit.contract.Capability;
 import io.kvmsdk.testkit.contract.DisposalContract;
+import io.kvmsdk.value.ByteSize;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 @RequiresTool(
     value = {"virsh", "-c", "qemu:///system", "version"},
     debianPackage = "libvirt-daemon-system")
+@RequiresTool(
+    value = {"qemu-img", "--version"},
+    debianPackage = "qemu-utils")
 class QemuDisposalContractTest extends DisposalContract {
   @Override
   protected Hypervisor connect() {
@@ -24,5 +42,32 @@ class QemuDisposalContractTest extends DisposalContract {
   @Override
   protected String poolFolder(String name) {
     return "/var/lib/libvirt/images/" + name;
+  }
+
+  @Test
+  void planDelete_keepsTheNvram_orTakesIt_asTold() throws IOException {
+    Domain domain = kvm.domains().define(this::uefi);
+    domain.start();
+    Path nvram = Path.of(DomainXml.parse(domain.xml()).nvram().orElseThrow());
+    assertThat(nvram).exists();
+
+    Plan<Void> plan = Provision.on(kvm).planDelete(domain.name(), p -> p.nvram(Nvram.KEEP));
+    assertThat(plan.toString()).contains("destroy", "undefine, with its NVRAM kept");
+    plan.apply();
+
+    assertThat(kvm.domains().find(domain.name())).isEmpty();
+    assertThat(nvram).exists();
+    kvm.domains().define(this::uefi);
+    Provision.on(kvm).planDelete(domain.name(), DeletePolicy.KEEP_DISKS).apply();
+    assertThat(nvram).doesNotExist();
+  }
+
+  private void uefi(DomainSpec.Builder domain) {
+    domain.name(run + "-u").memory(ByteSize.mib(64)).firmware(Firmware.UEFI);
+  }
+
+  @Override
+  protected byte[] seen(Path image, VolumeFormat format) throws IOException {
+    return QemuDriver.seen(image, format);
   }
 }

@@ -2,7 +2,12 @@ package io.kvmsdk.libvirt.contract;
 
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.Kvm;
+import io.kvmsdk.judge.Tool;
+import io.kvmsdk.storage.VolumeFormat;
 import io.kvmsdk.testkit.contract.Capability;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 
 /** This machine's QEMU. */
@@ -14,5 +19,12 @@ final class QemuDriver {
 
   static Hypervisor connect() {
     return Kvm.connect("qemu:///system");
+  }
+
+  /** What a guest sees of an image that stands alone, as qemu-img has it. */
+  static byte[] seen(Path image, VolumeFormat format) throws IOException {
+    Path raw = image.resolveSibling("raw");
+    Tool.run("qemu-img", "convert", "-f", format.libvirtName(), "-O", "raw", image, raw).orFail();
+    return Files.readAllBytes(raw);
   }
 }

@@ -13,8 +13,10 @@ import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.provision.DeletePolicy;
 import io.kvmsdk.provision.Plan;
 import io.kvmsdk.provision.Provision;
+import io.kvmsdk.qcow2.BackingFormat;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.VolumeFormat;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,26 +59,32 @@ public abstract class DisposalContract extends ImageContract {
                 + run
                 + "-p: lies below "
                 + over.path());
+    assertThat(left()).hasSize(5);
+    assertThat(kvm.domains().find(domain.name())).contains(domain);
     plan.apply();
     assertThat(left()).containsExactlyInAnyOrder(golden, shared, below, over);
     assertThat(kvm.domains().find(domain.name())).isEmpty();
   }
 
   @Test
-  void planDelete_takesOverlaysOfSnapshots_andWhatTheyLieOver() {
+  void planDelete_takesSnapshotsOfAllKinds_theManagedSave_andWhatOverlaysLieOver() {
     needs(Capability.EXTERNAL_SNAPSHOTS);
     StorageVolume golden = empty("golden.qcow2");
     StorageVolume own = overlay("own.qcow2", golden, VolumeFormat.QCOW2);
-    Domain domain = running("-a", own);
+    Domain domain = guest("-a", own);
+    domain.snapshots().create(s -> s.name("zero"));
+    domain.start();
     domain.snapshots().create(s -> s.name("one").kind(SnapshotKind.EXTERNAL));
-    domain.snapshots().create(s -> s.name("two").kind(SnapshotKind.EXTERNAL));
+    String memory = poolFolder(run) + "/own.memory";
+    domain.snapshots().create(s -> s.name("two").kind(SnapshotKind.EXTERNAL).memoryFile(memory));
     domain.managedSave();
 
     Plan<Void> plan = provision().planDelete(domain.name(), DeletePolicy.REMOVE_DISKS);
 
     assertThat(plan.toString())
-        .contains("undefine, with its 2 snapshots, its managed save")
+        .contains("undefine, with its 3 snapshots, its managed save")
         .contains("'own.one': delete", "'own.two': delete", "'own.qcow2': delete")
+        .contains("'own.memory': delete")
         .contains("'golden.qcow2': stays in " + run + "-p: lies below its disks");
     plan.apply();
     assertThat(left()).containsExactly(golden);
@@ -124,6 +132,34 @@ public abstract class DisposalContract extends ImageContract {
         .contains("file '" + outside + "': stays: is in no active pool");
     plan.apply();
     assertThat(left()).containsExactlyInAnyOrder(a, b);
+  }
+
+  @Test
+  void planDelete_takesFilesInNoPool_whenToldSo_andOnlyWhereTheyAreAtHand() {
+    needs(Capability.BLOCK_JOBS);
+    StorageVolume golden = empty("golden.qcow2");
+    StorageVolume own = overlay("own.qcow2", golden, VolumeFormat.QCOW2);
+    StorageVolume shared = empty("shared.qcow2");
+    String path = own.path();
+    Domain domain = guest("-a", own, shared);
+    guest("-b", shared);
+    forgetPool();
+
+    Plan<Void> kept = provision().planDelete(domain.name(), DeletePolicy.REMOVE_DISKS);
+    Plan<Void> plan =
+        provision().planDelete(domain.name(), p -> p.removeDisks(true).removeLocalFiles(true));
+
+    assertThat(kept.toString()).contains("file '" + path + "': stays: is in no active pool");
+    assertThat(plan.toString())
+        .contains(
+            "file '" + path + "': " + (local() ? "delete the file" : "stays: is in no active pool"))
+        .contains("shared.qcow2': stays: is used by the domain '" + run + "-b'");
+    plan.apply();
+    assertThat(kvm.domains().find(domain.name())).isEmpty();
+    assertThat(left())
+        .extracting(StorageVolume::name)
+        .contains("golden.qcow2", "shared.qcow2")
+        .hasSize(local() ? 2 : 3);
   }
 
   private static DiskSpec.Builder disk(DiskSource source) {
@@ -215,6 +251,33 @@ public abstract class DisposalContract extends ImageContract {
     assertThat(left()).containsExactlyInAnyOrder(golden, flat);
     golden.delete();
     domain.start();
+  }
+
+  @Test
+  void planConsolidate_writesFilesInNoPoolAnew_whereTheyAreAtHand() throws IOException {
+    needs(Capability.BLOCK_JOBS);
+    StorageVolume golden = filled("golden.img");
+    Mark mark = new Mark(5 << 20, (byte) 9);
+    String below = golden.path();
+    String top = marked("top.qcow2", golden, BackingFormat.RAW, mark).path();
+    Domain domain = guest("-a", empty("alone.qcow2"), pool().get("top.qcow2"));
+    forgetPool();
+    if (!local()) {
+      assertThatThrownBy(() -> provision().planConsolidate(domain.name()))
+          .isInstanceOf(ConflictException.class)
+          .hasMessageContaining("Define a pool");
+      return;
+    }
+
+    Plan<Void> plan = provision().planConsolidate(domain.name());
+
+    assertThat(plan.toString()).contains("copy [" + below + "] into " + top);
+    plan.apply();
+    assertThat(domain.disk("vdb").chain()).containsExactly(top);
+    assertThat(provision().planConsolidate(domain.name()).empty()).isTrue();
+    byte[] expected = contentOf("golden.img");
+    mark.on(expected);
+    assertThat(seen(pool().get("top.qcow2"))).isEqualTo(expected);
   }
 
   @Test

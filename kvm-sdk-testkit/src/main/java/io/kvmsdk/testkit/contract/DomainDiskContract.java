@@ -12,9 +12,12 @@ import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.TimedOutException;
 import io.kvmsdk.progress.Progress;
 import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.qcow2.BackingFormat;
+import io.kvmsdk.storage.BackingStore;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.VolumeFormat;
 import io.kvmsdk.value.ByteSize;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,11 @@ import org.junit.jupiter.api.Test;
 /** What {@code DomainDisk} promises, on any hypervisor. */
 public abstract class DomainDiskContract extends ImageContract {
   private static final Duration LONG = Duration.ofSeconds(60);
+
+  /**
+   * QEMU 7.2 may crash where a pull is given up in the moment in which it ends: it takes longer.
+   */
+  private static final ByteSize LARGE = ByteSize.mib(96);
 
   @Test
   void disk_namesThoseThatAre_whenThereIsNoneOfThatName() {
@@ -63,7 +71,29 @@ public abstract class DomainDiskContract extends ImageContract {
     disk.resize(ByteSize.mib(64));
     assertThatThrownBy(() -> disk.resize(SIZE))
         .isInstanceOf(InvalidSpecException.class)
-        .hasMessageContaining("cannot shrink from 64MiB to 32MiB");
+        .hasMessageContaining("cannot shrink from 64MiB to 8MiB");
+  }
+
+  @Test
+  void resize_growsFilesInNoPool_whereTheyAreAtHand_orSaysWhatToDo() {
+    needs(Capability.BLOCK_JOBS);
+    StorageVolume base = filled("base.img");
+    Domain domain = guest("-a", overlay("a.qcow2", base, VolumeFormat.RAW), filled("b.img"));
+    forgetPool();
+    assertThat(domain.disk("vda").chain()).hasSize(local() ? 2 : 1);
+
+    for (DomainDisk disk : domain.disks()) {
+      if (local()) {
+        disk.resize(ByteSize.mib(48));
+        assertThat(disk.info().capacity()).isEqualTo(ByteSize.mib(48));
+      } else {
+        assertThatThrownBy(() -> disk.resize(ByteSize.mib(48)))
+            .isInstanceOf(ConflictException.class)
+            .hasMessageContaining(disk.target())
+            .hasMessageContaining("Define a pool");
+        assertThat(disk.info().capacity()).isEqualTo(SIZE);
+      }
+    }
   }
 
   @Test
@@ -78,10 +108,11 @@ public abstract class DomainDiskContract extends ImageContract {
   }
 
   @Test
-  void blockPull_makesTheDiskStandAlone() {
+  void blockPull_makesTheDiskStandAlone() throws IOException {
     needs(Capability.BLOCK_JOBS);
     StorageVolume base = filled("base.img");
-    StorageVolume top = overlay("top.qcow2", base, VolumeFormat.RAW);
+    Mark mark = new Mark(3 << 20, (byte) 7);
+    StorageVolume top = marked("top.qcow2", base, BackingFormat.RAW, mark);
     Domain domain = running("-a", top);
     Seen seen = new Seen();
 
@@ -96,14 +127,18 @@ public abstract class DomainDiskContract extends ImageContract {
     assertThat(top.info().allocation()).isGreaterThanOrEqualTo(SIZE);
     base.delete();
     domain.destroy();
+    byte[] expected = contentOf(base.name());
+    mark.on(expected);
+    assertThat(seen(top)).isEqualTo(expected);
     domain.start();
   }
 
   @Test
   void blockPull_isDoneOrGivenUp_whenTimeIsShort() {
     needs(Capability.BLOCK_JOBS);
-    StorageVolume base = filled("base.img");
-    StorageVolume top = overlay("top.qcow2", base, VolumeFormat.RAW);
+    StorageVolume base = filled("base.img", LARGE);
+    BackingStore below = new BackingStore(base.path(), VolumeFormat.RAW);
+    StorageVolume top = pool().create(v -> v.name("top.qcow2").capacity(LARGE).backingStore(below));
     DomainDisk disk = running("-a", top).disk("vda");
     Seen seen = new Seen();
 
@@ -131,20 +166,30 @@ public abstract class DomainDiskContract extends ImageContract {
   }
 
   @Test
-  void blockCommit_mergesDownwards_andPivots() {
+  void blockCommit_mergesDownwards_andPivots_andLeavesOtherDisksAlone() throws IOException {
     needs(Capability.BLOCK_JOBS);
     StorageVolume base = empty("base.qcow2");
-    StorageVolume middle = overlay("middle.qcow2", base, VolumeFormat.QCOW2);
-    StorageVolume top = overlay("top.qcow2", middle, VolumeFormat.QCOW2);
-    Domain domain = running("-a", top);
+    Mark low = new Mark(1 << 20, (byte) 1);
+    Mark high = new Mark(2 << 20, (byte) 2);
+    StorageVolume middle = marked("middle.qcow2", base, BackingFormat.QCOW2, low);
+    StorageVolume top = marked("top.qcow2", middle, BackingFormat.QCOW2, high);
+    StorageVolume below = filled("below.img");
+    StorageVolume other = overlay("other.qcow2", below, VolumeFormat.RAW);
+    Domain domain = running("-a", other, top);
 
-    domain.disk("vda").blockCommit(base.path(), ProgressListener.NONE, LONG);
+    domain.disk("vdb").blockCommit(base.path(), ProgressListener.NONE, LONG);
 
-    assertThat(domain.disk("vda").chain()).containsExactly(base.path());
+    assertThat(domain.disk("vdb").chain()).containsExactly(base.path());
+    assertThat(domain.disk("vda").chain()).containsExactly(other.path(), below.path());
     assertThat(domain.definitionXml()).contains(base.path()).doesNotContain(top.path());
     domain.destroy();
+    byte[] expected = new byte[(int) SIZE.bytes()];
+    low.on(expected);
+    high.on(expected);
+    assertThat(seen(base)).isEqualTo(expected);
+    assertThat(seen(below)).isEqualTo(contentOf(below.name()));
     domain.start();
-    assertThat(domain.disk("vda").chain()).containsExactly(base.path());
+    assertThat(domain.disk("vdb").chain()).containsExactly(base.path());
   }
 
   @Test
@@ -205,7 +250,7 @@ public abstract class DomainDiskContract extends ImageContract {
 
     @Override
     public void advanced(Progress progress) {
-      assertThat(progress.done()).isBetween(0L, SIZE.bytes());
+      assertThat(progress.done()).isBetween(0L, LARGE.bytes());
       events.add("advanced");
     }
 

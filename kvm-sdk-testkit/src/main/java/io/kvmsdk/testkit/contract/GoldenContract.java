@@ -21,12 +21,14 @@ import io.kvmsdk.provision.Plan;
 import io.kvmsdk.provision.Provision;
 import io.kvmsdk.qcow2.BackingFormat;
 import io.kvmsdk.qcow2.Extent;
+import io.kvmsdk.qcow2.QcowImage;
 import io.kvmsdk.qcow2.QcowOverlay;
 import io.kvmsdk.qcow2.QcowSpec;
 import io.kvmsdk.storage.BackingStore;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StoragePoolSpec;
 import io.kvmsdk.storage.StorageVolume;
+import io.kvmsdk.storage.VolumeCloneSpec;
 import io.kvmsdk.storage.VolumeFormat;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
@@ -140,9 +142,18 @@ public abstract class GoldenContract extends HypervisorContract {
     needs(Capability.VOLUME_CONTENT);
 
     Golden golden = publication().publish();
+    Golden copy =
+        Provision.on(kvm)
+            .golden("copy")
+            .from(golden.volume())
+            .pool(pool)
+            .generalize(Generalize.NONE)
+            .publish();
 
-    assertThat(Files.getPosixFilePermissions(realFile(golden.volume())).toString())
-        .doesNotContain("WRITE");
+    for (Golden published : List.of(golden, copy)) {
+      assertThat(Files.getPosixFilePermissions(realFile(published.volume())).toString())
+          .doesNotContain("WRITE");
+    }
   }
 
   /** Where the test sees a volume's file. */
@@ -280,6 +291,161 @@ public abstract class GoldenContract extends HypervisorContract {
         .isInstanceOf(ConflictException.class)
         .hasMessageContainingAll("golden image 'debian'", "web.qcow2", "Flatten", "rebase");
     golden.verify();
+  }
+
+  @Test
+  void planDelete_goesAhead_whenTheRemedyWasFollowed() {
+    needs(Capability.VOLUME_CONTENT);
+    Golden golden = publication().publish();
+    StorageVolume web = overlay("web.qcow2", golden.volume());
+    StorageVolume loose = overlay("loose.qcow2", golden.volume());
+    define("web", web.name());
+    assertThatThrownBy(golden::planDelete)
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContainingAll(
+            "domain '" + run + "-web'",
+            "'web.qcow2'",
+            "'loose.qcow2'",
+            "Provision.planConsolidate",
+            "StorageVolume.clone");
+
+    Provision.on(kvm).planConsolidate(run + "-web").apply();
+    loose.clone(VolumeCloneSpec.named("alone.qcow2"), ProgressListener.NONE);
+    loose.delete();
+    golden.planDelete().apply();
+
+    assertThat(volumes()).containsExactlyInAnyOrder("web.flat.qcow2", "alone.qcow2");
+  }
+
+  @Test
+  void planDelete_goesAhead_whenItsOverlayWasRebased() {
+    needs(Capability.REAL_FILES);
+    Golden golden = publication().publish();
+    Golden other =
+        Provision.on(kvm)
+            .golden("other")
+            .from(golden.volume())
+            .pool(pool)
+            .generalize(Generalize.NONE)
+            .publish();
+    StorageVolume web = overlay("web.qcow2", golden.volume());
+
+    QcowImage.rebase(
+        realFile(web), other.volume().path(), BackingFormat.QCOW2, ProgressListener.NONE);
+    golden.planDelete().apply();
+
+    assertThat(other.dependents()).containsExactly(Subject.of("storage volume", "web.qcow2"));
+    other.verify();
+  }
+
+  private StoragePool secondPool() {
+    StoragePool second =
+        kvm.storagePools().define(StoragePoolSpec.dir(run + "-second", poolFolder() + "-second"));
+    second.build();
+    second.start();
+    return second;
+  }
+
+  @Test
+  void planMove_takesTheImageToAnotherPool_withItsFingerprint() {
+    needs(Capability.VOLUME_CONTENT);
+    StoragePool second = secondPool();
+    Golden golden = publication().publish();
+
+    Golden moved = golden.planMove(second.name()).apply();
+
+    assertThat(moved.info()).isEqualTo(golden.info());
+    assertThat(Provision.on(kvm).goldens(second.name()).list()).containsExactly(moved);
+    moved.verify();
+    assertThat(volumes()).isEmpty();
+  }
+
+  @Test
+  void planRename_keepsAllButTheName() {
+    needs(Capability.VOLUME_CONTENT);
+    Golden golden = publication().publish();
+
+    Golden renamed = golden.planRename("bookworm").apply();
+
+    assertThat(renamed.info()).isEqualTo(golden.info().toBuilder().name("bookworm").build());
+    assertThat(goldens().list()).containsExactly(renamed);
+    renamed.verify();
+    assertThat(volumes()).containsExactlyInAnyOrder("bookworm.golden", "bookworm.golden.qcow2");
+  }
+
+  @Test
+  void planMove_changesNothing_whenTheImageIsThere() {
+    needs(Capability.VOLUME_CONTENT);
+    Golden golden = publication().publish();
+
+    assertThat(golden.planMove(pool).empty()).isTrue();
+    assertThat(golden.planRename("debian").apply()).isEqualTo(golden);
+    golden.verify();
+  }
+
+  @Test
+  void planMove_isRefused_withTheNamesOfItsDependents() {
+    needs(Capability.VOLUME_CONTENT);
+    Golden golden = publication().publish();
+    overlay("web.qcow2", golden.volume());
+
+    assertThat(
+            List.<ThrowingCallable>of(
+                () -> golden.planMove(secondPool().name()), () -> golden.planRename("bookworm")))
+        .allSatisfy(
+            attempt ->
+                assertThatThrownBy(attempt)
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContainingAll("moved", "web.qcow2", "planConsolidate"));
+    assertThat(goldens().list()).containsExactly(golden);
+  }
+
+  @Test
+  void move_leavesTheImageWhereItWas_whenADependentAppearedAfterThePlan() {
+    needs(Capability.VOLUME_CONTENT);
+    Golden golden = publication().publish();
+    Plan<Golden> plan = golden.planRename("bookworm");
+    overlay("web.qcow2", golden.volume());
+
+    assertThatThrownBy(plan::apply)
+        .isInstanceOf(ConflictException.class)
+        .hasNoSuppressedExceptions();
+
+    assertThat(goldens().list()).containsExactly(golden);
+    assertThat(volumes()).hasSize(3);
+    golden.verify();
+  }
+
+  @Test
+  void planMove_isRefused_whenAnotherImageHasTheName() {
+    needs(Capability.VOLUME_CONTENT);
+    Golden golden = publication().publish();
+    Provision.on(kvm)
+        .golden("bookworm")
+        .from(golden.volume())
+        .pool(pool)
+        .generalize(Generalize.NONE)
+        .publish();
+
+    assertThatThrownBy(() -> golden.planRename("bookworm"))
+        .isInstanceOf(AlreadyExistsException.class)
+        .hasMessageContaining("golden image 'bookworm'");
+  }
+
+  @Test
+  void move_leavesBothPoolsAsTheyWere_whenTheImageIsNoLongerWhatWasPublished() throws IOException {
+    needs(Capability.VOLUME_CONTENT);
+    StoragePool second = secondPool();
+    Golden golden = publication().publish();
+    Files.write(realFile(golden.volume()), new byte[] {1}, StandardOpenOption.APPEND);
+
+    assertThatThrownBy(golden.planMove(second.name())::apply)
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("not what was published")
+        .hasNoSuppressedExceptions();
+
+    assertThat(second.list()).isEmpty();
+    assertThat(goldens().list()).containsExactly(golden);
   }
 
   /** Whoever does not know what they have in their hands. */

@@ -3,6 +3,7 @@ package io.kvmsdk.testkit.contract;
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.network.Network;
 import io.kvmsdk.storage.StoragePool;
@@ -54,6 +55,8 @@ public final class Leftovers {
     for (T one : found) {
       try {
         removal.accept(one);
+      } catch (NotFoundException gone) {
+        continue;
       } catch (RuntimeException e) {
         if (failure == null) {
           failure = e;

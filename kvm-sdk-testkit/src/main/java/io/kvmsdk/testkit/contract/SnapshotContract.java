@@ -12,6 +12,7 @@ import io.kvmsdk.domain.SnapshotInfo;
 import io.kvmsdk.domain.SnapshotKind;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.TimedOutException;
@@ -19,6 +20,7 @@ import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.VolumeFormat;
+import io.kvmsdk.value.ByteSize;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -226,6 +228,70 @@ public abstract class SnapshotContract extends ImageContract {
     assertThat(domain.snapshots().list()).isEmpty();
     assertThat(domain.disk("vda").chain()).containsExactly(a.path());
     assertThat(there.info().capacity()).isEqualTo(SIZE);
+  }
+
+  @Test
+  void create_external_keepsTheMemory_inAFileThatGoesWithIt() {
+    needs(Capability.EXTERNAL_SNAPSHOTS);
+    StorageVolume a = empty("a.qcow2");
+    Domain domain = guest("-a", a);
+    domain.start();
+    String memory = poolFolder(run) + "/a.memory";
+
+    Snapshot one = withMemory(domain, "one", memory);
+
+    assertThat(one.info().kind()).isEqualTo(SnapshotKind.EXTERNAL);
+    assertThat(one.info().state()).contains(DomainState.RUNNING);
+    assertThat(one.xml()).contains(memory);
+    assertThat(domain.state()).isEqualTo(DomainState.RUNNING);
+    pool().refresh();
+    assertThat(pool().get("a.memory").info().capacity()).isGreaterThan(ByteSize.ZERO);
+    assertThatThrownBy(() -> withMemory(domain, "two", memory))
+        .isInstanceOf(AlreadyExistsException.class)
+        .hasMessageContaining(memory);
+    assertThatThrownBy(one::revert)
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("libvirt 9.9");
+    one.delete(ProgressListener.NONE, LONG);
+    assertThat(domain.disk("vda").chain()).containsExactly(a.path());
+    pool().refresh();
+    assertThat(pool().list()).containsExactly(a);
+  }
+
+  private static Snapshot withMemory(Domain domain, String name, String file) {
+    return domain
+        .snapshots()
+        .create(s -> s.name(name).kind(SnapshotKind.EXTERNAL).memoryFile(file));
+  }
+
+  @Test
+  void create_external_isRefused_whenItIsToKeepTheMemory_ofADomainThatIsOff() {
+    needs(Capability.EXTERNAL_SNAPSHOTS);
+    Domain domain = off();
+
+    assertThatThrownBy(() -> withMemory(domain, "one", poolFolder(run) + "/a.memory"))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("offline");
+    assertThat(domain.snapshots().list()).isEmpty();
+  }
+
+  @Test
+  void create_external_isRefused_whenItIsToQuiesce_andThereIsNoAgent() {
+    needs(Capability.EXTERNAL_SNAPSHOTS);
+    StorageVolume a = empty("a.qcow2");
+    Domain domain = guest("-a", a);
+    domain.start();
+
+    assertThatThrownBy(
+            () ->
+                domain
+                    .snapshots()
+                    .create(s -> s.name("one").kind(SnapshotKind.EXTERNAL).quiesce(true)))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("agent")
+        .hasMessageContaining("qemu-guest-agent in the guest");
+    assertThat(domain.snapshots().list()).isEmpty();
+    assertThat(domain.disk("vda").chain()).containsExactly(a.path());
   }
 
   @Test

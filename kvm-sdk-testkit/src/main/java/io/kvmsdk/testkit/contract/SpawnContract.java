@@ -36,10 +36,13 @@ import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.VolumeFormat;
 import io.kvmsdk.value.ByteSize;
 import io.kvmsdk.value.Cidr;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +145,25 @@ public abstract class SpawnContract extends HypervisorContract {
 
     Provision.on(kvm).planDelete(name, DeletePolicy.REMOVE_DISKS).apply();
 
+    assertOnlyTheGoldenImageIsLeft();
+  }
+
+  /**
+   * libvirt gives images to QEMU's user as a guest starts, and leaves those below an overlay so.
+   */
+  @Test
+  void spawn_leavesTheImagesOwnerAndModeAsTheyWere() throws IOException {
+    needs(Capability.REAL_FILES);
+    Path image = Path.of(golden.volume().path());
+    Map<String, Object> before = Files.readAttributes(image, "unix:uid,gid,mode");
+
+    Domain spawned = golden.planSpawn(request(run + "-a")).apply().domain();
+    Map<String, Object> running = Files.readAttributes(image, "unix:uid,gid,mode");
+    spawned.destroy();
+    Provision.on(kvm).planDelete(run + "-a", DeletePolicy.REMOVE_DISKS).apply();
+
+    assertThat(running).isEqualTo(before);
+    assertThat(Files.readAttributes(image, "unix:uid,gid,mode")).isEqualTo(before);
     assertOnlyTheGoldenImageIsLeft();
   }
 

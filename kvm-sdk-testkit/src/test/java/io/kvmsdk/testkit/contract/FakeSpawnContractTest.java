@@ -10,6 +10,7 @@ import io.kvmsdk.testkit.FakeHypervisor;
 import io.kvmsdk.value.ByteSize;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FakeSpawnContractTest extends SpawnContract {
@@ -20,6 +21,12 @@ class FakeSpawnContractTest extends SpawnContract {
     fake = FakeHypervisor.create();
     fake.guest(run + "-silent", FakeGuest.builder().noLease().noAgent().build());
     return fake;
+  }
+
+  /** The fake does not model the permissions of its files. */
+  @Override
+  protected Set<Capability> missing() {
+    return Set.of(Capability.REAL_FILES);
   }
 
   @Override

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 2, time = 2)
-@Measurement(iterations = 5, time = 3)
+@Warmup(iterations = 2, time = 3)
+@Measurement(iterations = 5, time = 2)
 @Fork(1)
 public class CloneBenchmark {
   /** Where to work; by default the JVM's temporary folder. */
@@ -56,18 +56,38 @@ public class CloneBenchmark {
 
   @Benchmark
   public void qemuImgCreate() {
-    Rival.run(
-        scratch.folder(),
-        "qemu-img",
-        "create",
-        "-q",
-        "-f",
-        "qcow2",
-        "-F",
-        "qcow2",
-        "-b",
-        golden,
-        next());
+    Rival.runLine(
+        scratch.folder(), "qemu-img create -q -f qcow2 -F qcow2 -b %s %s", golden, next());
+  }
+
+  /** Through libvirt, into a pool of the same folder. */
+  @Benchmark
+  public void virshVolCreateAs(Pool pool) {
+    String name = next().getFileName().toString();
+    pool.host.virsh(
+        "vol-create-as "
+            + pool.host.name()
+            + " "
+            + name
+            + " 2G --format qcow2"
+            + " --backing-vol golden.qcow2 --backing-vol-format qcow2");
+  }
+
+  /** A pool for the time of a trial. */
+  @State(Scope.Benchmark)
+  public static class Pool {
+    private Host host;
+
+    @Setup
+    public void define(CloneBenchmark benchmark) {
+      host = new Host(benchmark.scratch);
+      host.definePool();
+    }
+
+    @TearDown
+    public void destroy() {
+      host.destroyPool();
+    }
   }
 
   private Path next() {

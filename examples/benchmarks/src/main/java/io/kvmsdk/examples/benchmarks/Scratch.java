@@ -16,8 +16,8 @@ final class Scratch {
   Scratch(String parent) throws IOException {
     folder =
         parent.isEmpty()
-            ? Files.createTempDirectory("kvmsdk-bench")
-            : Files.createTempDirectory(Path.of(parent), "kvmsdk-bench");
+            ? Files.createTempDirectory("kvmsdk-bench-")
+            : Files.createTempDirectory(Path.of(parent), "kvmsdk-bench-");
   }
 
   Path folder() {
@@ -37,6 +37,11 @@ final class Scratch {
     for (Path file : files) {
       Files.delete(file);
     }
+  }
+
+  /** Brings all of its file system to the disk. */
+  void sync() {
+    Rival.run(folder, "sync", "--file-system", folder);
   }
 
   void delete() throws IOException {
