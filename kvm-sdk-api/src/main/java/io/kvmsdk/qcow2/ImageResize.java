@@ -127,7 +127,7 @@ final class ImageResize {
       for (int i = (int) (at % perTable); table.hasRemaining() && i < last; i++) {
         long entry = table.getLong(i * entrySize);
         image.refuseIf(
-            (entry & (TableEntry.OFFSET | TableEntry.COMPRESSED)) != 0,
+            (entry & ~TableEntry.ZERO) != 0,
             "it holds data behind its end, as the state of a virtual machine");
       }
     }
@@ -158,7 +158,7 @@ final class ImageResize {
       return false;
     }
     long offset = entry & TableEntry.OFFSET;
-    return offset == 0 ? zerosEnd() > header.size() : !zerosFrom(offset);
+    return offset == 0 ? entry != 0 || zerosEnd() > header.size() : !zerosFrom(offset);
   }
 
   private boolean zerosFrom(long cluster) throws IOException {

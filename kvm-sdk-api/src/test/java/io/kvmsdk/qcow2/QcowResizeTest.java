@@ -186,6 +186,16 @@ class QcowResizeTest {
     judge(image, 1L << 30);
   }
 
+  /** QEMU reads it as nothing, and check passes over it; read by us, it would be refused. */
+  @Test
+  void resize_whenAnEntryBehindTheEndIsNotPossible_doesNotShowIt() {
+    Path image = image("cluster_size=64k");
+    io(image, "write -P 9 0 64k");
+    ImageBytes bytes = new ImageBytes(image).u64(24, 1 << 20);
+    bytes.u64(bytes.l2() + 8 * 16, ImageBytes.COPIED);
+    assertRefused(UnsupportedException.class, image, "behind its end");
+  }
+
   @Test
   void resize_whenDataLieBehindTheEnd_doesNotShowThem() {
     Path image = image("cluster_size=64k");

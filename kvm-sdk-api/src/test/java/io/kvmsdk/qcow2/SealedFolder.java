@@ -23,7 +23,6 @@ final class SealedFolder {
 
   private final Path folder;
   private final Path image;
-  private long length;
 
   private SealedFolder() {
     try {
@@ -43,7 +42,6 @@ final class SealedFolder {
         FileChannel.open(ONE.image, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       image.writeTo(file);
     }
-    ONE.length = image.length();
     return ONE;
   }
 
@@ -75,7 +73,7 @@ final class SealedFolder {
     return ChainOptions.builder().roots(List.of(folder)).build();
   }
 
-  /** One question to the engine, whose cost is bounded. */
+  /** One question to the engine: it may allocate 64 MiB, however large the image is. */
   void ask(Documented.Use use) {
     Documented.run(0, use);
   }

@@ -44,7 +44,7 @@ class ZstdClusterJudgedTest {
   private static byte[] content() {
     byte[] content = new byte[CLUSTER];
     for (int i = 0; i < content.length; i++) {
-      content[i] = (byte) (i * i >> 7);
+      content[i] = (byte) ((i * i) >> 7);
     }
     return content;
   }
@@ -94,7 +94,7 @@ class ZstdClusterJudgedTest {
 
     Frames number(int bytes, long value) {
       for (int i = 0; i < bytes; i++) {
-        out.write((int) (value >> 8 * i));
+        out.write((int) (value >> (8 * i)));
       }
       return this;
     }
@@ -182,7 +182,7 @@ class ZstdClusterJudgedTest {
   /** An image whose first cluster is these frames, and behind them what is left of the sectors. */
   private Path image(Frames frames) {
     byte[] stream = frames.out.toByteArray();
-    long furtherSectors = (stream.length - 1) / 512;
+    long furtherSectors = (stream.length - 1L) / 512;
     MappedBytes image = new MappedBytes().u64(72, 8).u32(100, 112).u8(104, 1).u64(L2 + 8, 0);
     image.u64(L2, COMPRESSED | furtherSectors << 56 | DATA);
     for (int i = 0; i < (furtherSectors + 1) * 512; i++) {
