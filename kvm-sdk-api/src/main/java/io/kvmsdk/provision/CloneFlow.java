@@ -106,8 +106,7 @@ final class CloneFlow {
   private Optional<Path> nvram() {
     return DomainXml.parse(original.definitionXml())
         .nvram()
-        .filter(path -> kvm.uri().getHost() == null)
-        .map(Path::of)
+        .flatMap(kvm::localFile)
         .filter(Files::isReadable);
   }
 

@@ -87,12 +87,12 @@ public final class Dependents {
 
   /** An image in no pool is read, where this is the host. */
   private boolean needs(String path) {
-    return paths.contains(path) || (kvm.uri().getHost() == null && liesOver(path));
+    return paths.contains(path) || kvm.localFile(path).filter(this::liesOver).isPresent();
   }
 
-  private boolean liesOver(String path) {
+  private boolean liesOver(Path file) {
     try {
-      return QcowImage.open(Path.of(path)).backingChain().stream()
+      return QcowImage.open(file).backingChain().stream()
           .map(BackingLayer::file)
           .anyMatch(Path.of(image)::equals);
     } catch (KvmException | IllegalArgumentException noSuchImageHere) {

@@ -63,7 +63,7 @@ public final class ImageUse {
     } catch (NotFoundException vanished) {
       return;
     } catch (ConflictException stopped) {
-      if (kvm.storagePools().find(pool.name()).filter(StoragePool::active).isPresent()) {
+      if (active(kvm, pool.name()).isPresent()) {
         throw stopped;
       }
     }
@@ -199,6 +199,14 @@ public final class ImageUse {
 
   /** The volume, if its pool is there and active. */
   public static Optional<StorageVolume> volume(Hypervisor kvm, String pool, String volume) {
-    return kvm.storagePools().find(pool).filter(StoragePool::active).flatMap(p -> p.find(volume));
+    return active(kvm, pool).flatMap(p -> p.find(volume));
+  }
+
+  private static Optional<StoragePool> active(Hypervisor kvm, String pool) {
+    try {
+      return kvm.storagePools().find(pool).filter(StoragePool::active);
+    } catch (NotFoundException vanished) {
+      return Optional.empty();
+    }
   }
 }

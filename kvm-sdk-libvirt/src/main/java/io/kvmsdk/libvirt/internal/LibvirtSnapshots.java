@@ -3,11 +3,19 @@ package io.kvmsdk.libvirt.internal;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import io.kvmsdk.domain.RevertTo;
+import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.SnapshotDriver;
+import io.kvmsdk.internal.xml.SnapshotXml;
 import io.kvmsdk.libvirt.LibvirtException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.libvirt.jna.DomainPointer;
@@ -42,20 +50,54 @@ final class LibvirtSnapshots implements SnapshotDriver {
     return snapshot;
   }
 
+  /**
+   * libvirt fails to list snapshots in this order while one of them is being made, as 9.0 counts
+   * that one and then leaves it out.
+   */
   @Override
   public List<String> list(UUID domain) {
     return domains.with(
         domain,
-        (d, subject) -> {
-          PointerByReference array = new PointerByReference();
-          int count =
-              connection.check(subject, api.virDomainListAllSnapshots(d, array, LIST_TOPOLOGICAL));
-          return NativeArray.take(
-              array,
-              count,
-              item -> api.virDomainSnapshotGetName(wrap(item)),
-              item -> api.virDomainSnapshotFree(wrap(item)));
-        });
+        (d, subject) ->
+            names(d, LIST_TOPOLOGICAL)
+                .or(() -> names(d, 0).map(names -> parentsFirst(domain, names)))
+                .orElseThrow(() -> connection.failure(subject)));
+  }
+
+  private Optional<List<String>> names(DomainPointer domain, int flags) {
+    PointerByReference array = new PointerByReference();
+    int count = api.virDomainListAllSnapshots(domain, array, flags);
+    return count < 0
+        ? Optional.empty()
+        : Optional.of(
+            NativeArray.take(
+                array,
+                count,
+                item -> api.virDomainSnapshotGetName(wrap(item)),
+                item -> api.virDomainSnapshotFree(wrap(item))));
+  }
+
+  private List<String> parentsFirst(UUID domain, List<String> names) {
+    Map<String, String> parents = new HashMap<>();
+    names.forEach(name -> parent(domain, name).ifPresent(parent -> parents.put(name, parent)));
+    Set<String> ordered = new LinkedHashSet<>();
+    for (String name : names) {
+      Deque<String> line = new ArrayDeque<>();
+      for (String n = name; n != null && !ordered.contains(n); n = parents.get(n)) {
+        line.push(n);
+      }
+      ordered.addAll(line);
+    }
+    ordered.retainAll(Set.copyOf(names));
+    return List.copyOf(ordered);
+  }
+
+  private Optional<String> parent(UUID domain, String snapshot) {
+    try {
+      return SnapshotXml.parse(xml(domain, snapshot)).parent();
+    } catch (NotFoundException vanished) {
+      return Optional.empty();
+    }
   }
 
   @Override
