@@ -18,7 +18,7 @@ final class SourceDisk {
     return QcowDisk.open(file, format, options);
   }
 
-  private static void refuseWritten(Path file) {
+  static void refuseWritten(Path file) {
     try {
       if (ImageLock.writtenNow(file)) {
         throw new ConflictException(

@@ -1,11 +1,8 @@
 package io.kvmsdk.examples.benchmarks;
 
-import io.kvmsdk.internal.file.AtomicFile.Durability;
-import io.kvmsdk.internal.file.AtomicFile.Existing;
-import io.kvmsdk.internal.file.FileCopy;
-import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.qcow2.BackingFormat;
+import io.kvmsdk.qcow2.ImageCopy;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -29,14 +26,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 2)
 @Measurement(iterations = 3, time = 2)
 @Fork(value = 1, jvmArgsAppend = "-Xmx64m")
-public class CopyBenchmark {
+public class CopyBenchmark extends Copying {
   private static final int MIB = 400;
 
   /** Where to work; by default the JVM's temporary folder. */
   @Param("")
   public String folder;
 
-  private Scratch scratch;
   private Path golden;
 
   @Setup
@@ -78,7 +74,7 @@ public class CopyBenchmark {
 
   @Benchmark
   public void sdkCopy() {
-    FileCopy.copy(golden, target(), Existing.KEEP, Durability.CACHED, ProgressListener.NONE);
+    ImageCopy.of(golden, BackingFormat.QCOW2).toBuilder().durable(false).build().to(target());
   }
 
   @Benchmark
@@ -101,21 +97,5 @@ public class CopyBenchmark {
             + on.cloneName()
             + " -f %s",
         target());
-  }
-
-  private Path target() {
-    return scratch.file("target.qcow2");
-  }
-
-  /** What is still to be written would slow down the next one, whoever that is. */
-  @TearDown(Level.Invocation)
-  public void deleteTarget() throws IOException {
-    Files.delete(target());
-    scratch.sync();
-  }
-
-  @TearDown
-  public void deleteAll() throws IOException {
-    scratch.delete();
   }
 }

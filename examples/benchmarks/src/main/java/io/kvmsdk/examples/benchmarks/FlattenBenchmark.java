@@ -3,13 +3,11 @@ package io.kvmsdk.examples.benchmarks;
 import io.kvmsdk.qcow2.BackingFormat;
 import io.kvmsdk.qcow2.Flatten;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -17,7 +15,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** A chain of two images becomes one that stands alone. */
@@ -27,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 2)
 @Measurement(iterations = 3, time = 2)
 @Fork(value = 1, jvmArgsAppend = "-Xmx64m")
-public class FlattenBenchmark {
+public class FlattenBenchmark extends Copying {
   private static final int MIB = 400;
 
   /** Where to work; by default the JVM's temporary folder. */
@@ -42,7 +39,6 @@ public class FlattenBenchmark {
   @Param("false")
   public boolean durable;
 
-  private Scratch scratch;
   private Path top;
 
   @Setup
@@ -84,21 +80,5 @@ public class FlattenBenchmark {
     if (durable) {
       Rival.run(scratch.folder(), "sync", target());
     }
-  }
-
-  private Path target() {
-    return scratch.file("target");
-  }
-
-  /** What is still to be written would slow down the next one, whoever that is. */
-  @TearDown(Level.Invocation)
-  public void deleteTarget() throws IOException {
-    Files.delete(target());
-    scratch.sync();
-  }
-
-  @TearDown
-  public void deleteAll() throws IOException {
-    scratch.delete();
   }
 }

@@ -3,13 +3,11 @@ package io.kvmsdk.examples.benchmarks;
 import io.kvmsdk.qcow2.BackingFormat;
 import io.kvmsdk.qcow2.Flatten;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -17,7 +15,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** An image whose clusters are compressed with zlib becomes a raw one; nobody syncs. */
@@ -27,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 2)
 @Measurement(iterations = 3, time = 3)
 @Fork(value = 1, jvmArgsAppend = "-Xmx64m")
-public class UnpackBenchmark {
+public class UnpackBenchmark extends Copying {
   private static final int MIB = 160;
 
   /** Where to work; by default the JVM's temporary folder. */
@@ -38,7 +35,6 @@ public class UnpackBenchmark {
   @Param("2")
   public int threads;
 
-  private Scratch scratch;
   private Path image;
 
   @Setup
@@ -69,21 +65,5 @@ public class UnpackBenchmark {
   private void convert(String options) {
     Rival.runLine(
         scratch.folder(), "qemu-img convert " + options + "-f qcow2 -O raw %s %s", image, target());
-  }
-
-  private Path target() {
-    return scratch.file("target");
-  }
-
-  /** What is still to be written would slow down the next one, whoever that is. */
-  @TearDown(Level.Invocation)
-  public void deleteTarget() throws IOException {
-    Files.delete(target());
-    scratch.sync();
-  }
-
-  @TearDown
-  public void deleteAll() throws IOException {
-    scratch.delete();
   }
 }
