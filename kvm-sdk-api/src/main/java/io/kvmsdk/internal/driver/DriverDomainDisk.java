@@ -8,10 +8,8 @@ import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
-import io.kvmsdk.internal.xml.BackingStoreXml;
 import io.kvmsdk.internal.xml.DiskXml;
 import io.kvmsdk.internal.xml.DomainXml;
-import io.kvmsdk.internal.xml.StorageVolumeXml;
 import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.value.ByteSize;
@@ -74,14 +72,11 @@ final class DriverDomainDisk implements DomainDisk {
 
   /** Follows the pools' word on what lies below what; a circle ends where it closes. */
   private List<String> volumes(String top) {
+    ImageUse use = ImageUse.ofPools(host);
     Set<String> chain = new LinkedHashSet<>();
     Optional<String> next = Optional.of(top);
     while (next.isPresent() && chain.add(next.get())) {
-      next =
-          host.storagePools()
-              .findVolumeByPath(next.get())
-              .flatMap(v -> StorageVolumeXml.parse(v.xml()).backingStore())
-              .flatMap(BackingStoreXml::path);
+      next = use.below(next.get());
     }
     return List.copyOf(chain);
   }

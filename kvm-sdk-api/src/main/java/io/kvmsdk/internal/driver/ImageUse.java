@@ -48,9 +48,15 @@ public final class ImageUse {
 
   /** Looks at all domains, and at all volumes after their pools have been refreshed. */
   public static ImageUse of(Hypervisor kvm) {
+    ImageUse use = ofPools(kvm);
+    kvm.domains().list().forEach(use::look);
+    return use;
+  }
+
+  /** As {@link #of}, of volumes alone: it knows no domains. */
+  static ImageUse ofPools(Hypervisor kvm) {
     ImageUse use = new ImageUse(kvm);
     kvm.storagePools().list().forEach(use::look);
-    kvm.domains().list().forEach(use::look);
     return use;
   }
 

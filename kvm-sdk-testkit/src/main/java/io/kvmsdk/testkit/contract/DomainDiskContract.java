@@ -120,11 +120,11 @@ public abstract class DomainDiskContract extends ImageContract {
     domain.disk("vda").blockPull(); // nothing lies below
     assertThat(domain.disk("vda").blockJob()).isEmpty();
     assertThat(seen.events).startsWith("started").endsWith("finished");
-    pool().refresh();
-    assertThat(top.spec().backingStore()).isEmpty();
-    assertThat(top.info().allocation()).isGreaterThanOrEqualTo(SIZE);
     base.delete();
     domain.destroy();
+    assertThat(domain.disk("vda").chain()).as("while it is off").containsExactly(top.path());
+    assertThat(top.spec().backingStore()).isEmpty();
+    assertThat(top.info().allocation()).isGreaterThanOrEqualTo(SIZE);
     byte[] expected = contentOf(base.name());
     mark.on(expected);
     assertThat(seen(top)).isEqualTo(expected);
