@@ -1,11 +1,13 @@
 package io.kvmsdk.internal.driver;
 
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.Domain;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.qcow2.BackingLayer;
 import io.kvmsdk.qcow2.QcowImage;
+import io.kvmsdk.storage.StorageVolume;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +34,7 @@ public final class Dependents {
 
   /**
    * @param image where the host finds it
-   * @return the domains, then the volumes
+   * @return the domains, then the volumes, each by name
    */
   public static List<Subject> of(Hypervisor kvm, String image) {
     Dependents dependents = new Dependents(kvm, image);
@@ -74,15 +76,19 @@ public final class Dependents {
     return paths.stream()
         .skip(1)
         .flatMap(path -> kvm.storagePools().findVolumeByPath(path).stream())
-        .map(v -> Subject.of("storage volume", v.name()));
+        .map(StorageVolume::name)
+        .sorted()
+        .map(name -> Subject.of("storage volume", name));
   }
 
   private Stream<Subject> domains() {
     return use.inUse().stream()
         .filter(this::needs)
         .flatMap(path -> use.users(path).stream())
-        .map(d -> Subject.of("domain", d.name()))
-        .distinct();
+        .map(Domain::name)
+        .distinct()
+        .sorted()
+        .map(name -> Subject.of("domain", name));
   }
 
   /** An image in no pool is read, where this is the host. */
