@@ -88,10 +88,7 @@ final class ConsolidateFlow {
   }
 
   private DiskXml document(DomainDisk disk) {
-    return DomainXml.parse(domain.xml()).disks().stream()
-        .filter(d -> d.target().equals(Optional.of(disk.target())))
-        .findFirst()
-        .orElseThrow();
+    return DomainXml.parse(domain.xml()).disk(disk.target()).orElseThrow();
   }
 
   private Plan.Step flattening(DomainDisk disk, LocalImage image) {

@@ -121,10 +121,9 @@ final class FlatCopies {
 
   private DiskXml diskOf(DomainXml document, Copy copy) {
     Optional<String> path = Optional.of(copy.old().path());
-    return document.disks().stream()
-        .filter(d -> d.target().equals(Optional.of(copy.target())))
+    return document
+        .disk(copy.target())
         .filter(d -> ImageUse.path(kvm, d).equals(path))
-        .findFirst()
         .orElseThrow(() -> changed(domain, copy.target() + " has been given another image"));
   }
 

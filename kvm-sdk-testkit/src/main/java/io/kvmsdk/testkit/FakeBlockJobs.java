@@ -55,9 +55,9 @@ final class FakeBlockJobs {
   private record Commit(DiskImages.Backing into, boolean delete) {}
 
   private DiskXml disk(String target) {
-    return domain.document().disks().stream()
-        .filter(d -> d.target().equals(Optional.of(target)))
-        .findFirst()
+    return domain
+        .document()
+        .disk(target)
         .orElseThrow(() -> InvalidSpecException.of(subject(target), "the domain has no such disk"));
   }
 
@@ -154,9 +154,8 @@ final class FakeBlockJobs {
     List<DiskImages.Backing> merged = merge(top, commit.into());
     domain.change(
         d ->
-            d.disks().stream()
-                .filter(disk -> disk.target().equals(Optional.of(target)))
-                .forEach(disk -> disk.image(commit.into().path(), commit.into().format())));
+            d.disk(target)
+                .ifPresent(disk -> disk.image(commit.into().path(), commit.into().format())));
     if (commit.delete()) {
       merged.forEach(this::delete);
     }

@@ -146,11 +146,7 @@ final class FakeSnapshots {
   }
 
   private DiskImages.Backing image(String target) {
-    return domain.document().disks().stream()
-        .filter(d -> d.target().equals(Optional.of(target)))
-        .findFirst()
-        .flatMap(this::image)
-        .orElseThrow();
+    return domain.document().disk(target).flatMap(this::image).orElseThrow();
   }
 
   private Optional<DiskImages.Backing> image(DiskXml disk) {
@@ -260,11 +256,7 @@ final class FakeSnapshots {
 
   /** What the overlay holds goes into the image below, wherever in the chain that is. */
   private void merge(SnapshotXml document, SnapshotDisk.External disk) {
-    DiskXml before =
-        document.domain().orElseThrow().disks().stream()
-            .filter(d -> d.target().equals(Optional.of(disk.target())))
-            .findFirst()
-            .orElseThrow();
+    DiskXml before = document.domain().orElseThrow().disk(disk.target()).orElseThrow();
     DiskImages.Backing below = image(before).orElseThrow();
     DiskImages.Backing overlay =
         new DiskImages.Backing(disk.file().orElseThrow(), DiskImages.QCOW2);
@@ -275,10 +267,7 @@ final class FakeSnapshots {
       host.images.rebase(chain.get(above), below);
     } else {
       domain.change(
-          d ->
-              d.disks().stream()
-                  .filter(x -> x.target().equals(Optional.of(disk.target())))
-                  .forEach(x -> x.image(below.path(), below.format())));
+          d -> d.disk(disk.target()).ifPresent(x -> x.image(below.path(), below.format())));
     }
     domain.blockJobs.delete(overlay);
     snapshots.values().stream()

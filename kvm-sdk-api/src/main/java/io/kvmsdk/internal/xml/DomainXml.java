@@ -250,6 +250,11 @@ public final class DomainXml extends OpenXml {
     return devices().disks;
   }
 
+  /** The disk or drive that is called {@code target}, as {@code vda}. */
+  public Optional<DiskXml> disk(String target) {
+    return disks().stream().filter(d -> d.target().equals(Optional.of(target))).findFirst();
+  }
+
   /** Attributes {@code type}, {@code index} and {@code model}. */
   public List<ElementXml> controllers() {
     return devices().controllers;
