@@ -94,8 +94,7 @@ final class CloneFlow {
   private void copy(StorageVolume from, String volume, boolean layer, Run run, Job job) {
     StoragePool pool = kvm.storagePools().get(from.pool());
     if (layer) {
-      PoolFiles.write(
-          pool, volume, PoolFiles.PRIVATE, run, file -> from.download(file, new Relay(job)));
+      PoolFiles.copyBytes(from, pool, volume, PoolFiles.PRIVATE, run, new Relay(job));
       PoolFiles.refresh(pool, kvm.pacer());
     } else {
       PoolFiles.copy(from, pool, volume, PoolFiles.PRIVATE, run, new Relay(job));

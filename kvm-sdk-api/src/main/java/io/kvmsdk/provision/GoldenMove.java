@@ -6,11 +6,8 @@ import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.Dependents;
 import io.kvmsdk.progress.Job;
 import io.kvmsdk.progress.Progress;
-import io.kvmsdk.storage.StorageVolume;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A golden image to another pool, or under another name: published there, byte for byte, and only
@@ -70,19 +67,8 @@ final class GoldenMove {
   }
 
   private void copy(Run run, Job job) {
-    StorageVolume from = golden.volume();
-    Optional<Path> local = from.localPath();
-    if (local.isPresent()) {
-      PoolFiles.send(
-          place.pool(), place.image(), local.get(), place.permissions(), run, new Relay(job));
-    } else {
-      PoolFiles.write(
-          place.pool(),
-          place.image(),
-          place.permissions(),
-          run,
-          file -> from.download(file, new Relay(job)));
-    }
+    PoolFiles.copyBytes(
+        golden.volume(), place.pool(), place.image(), place.permissions(), run, new Relay(job));
     PoolFiles.refresh(place.pool(), kvm.pacer());
     if (!PoolFiles.sha256(place.stored()).equals(info.sha256())) {
       throw new ConflictException(

@@ -107,6 +107,22 @@ final class PoolFiles {
     run.onFailure("volume " + name, () -> target.find(name).ifPresent(StorageVolume::delete));
   }
 
+  /** A copy of the volume's own bytes, over the same backing store. */
+  static void copyBytes(
+      StorageVolume source,
+      StoragePool target,
+      String name,
+      List<String> rawXml,
+      Run run,
+      ProgressListener listener) {
+    Optional<Path> local = source.localPath();
+    if (local.isPresent()) {
+      send(target, name, local.get(), rawXml, run, listener);
+    } else {
+      write(target, name, rawXml, run, file -> source.download(file, listener));
+    }
+  }
+
   /** Of all bytes, in lower-case hex digits; read from the file itself where that can be. */
   static String sha256(StorageVolume volume) {
     Optional<Path> file = volume.localPath();
