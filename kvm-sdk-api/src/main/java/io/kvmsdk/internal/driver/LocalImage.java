@@ -26,8 +26,6 @@ public final class LocalImage {
   private static final String REMEDY =
       "Define a pool on the image's folder, or start the domain first";
 
-  private static final int SECTOR = 512;
-
   private final Path file;
   private final BackingFormat format;
 
@@ -77,9 +75,8 @@ public final class LocalImage {
         : QcowImage.open(file).backingChain().stream().map(l -> l.file().toString()).toList();
   }
 
-  /** Rounds up to whole sectors, as libvirt does. */
   void grow(ByteSize capacity) {
-    ByteSize size = ByteSize.bytes((capacity.bytes() + SECTOR - 1) / SECTOR * SECTOR);
+    ByteSize size = OverlayVolume.wholeSectors(capacity);
     if (format == BackingFormat.RAW) {
       RawImage.resize(file, size);
     } else {

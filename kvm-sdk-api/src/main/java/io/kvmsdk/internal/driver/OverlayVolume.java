@@ -118,7 +118,8 @@ final class OverlayVolume {
     return shown() || remove(file);
   }
 
-  private static ByteSize wholeSectors(ByteSize size) {
+  /** Rounded up, as libvirt does. */
+  static ByteSize wholeSectors(ByteSize size) {
     return ByteSize.bytes((size.bytes() + SECTOR - 1) / SECTOR * SECTOR);
   }
 
