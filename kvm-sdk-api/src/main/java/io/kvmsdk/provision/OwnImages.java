@@ -2,6 +2,7 @@ package io.kvmsdk.provision;
 
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.Domain;
+import io.kvmsdk.internal.driver.DomainImages;
 import io.kvmsdk.internal.driver.GoldenVolumes;
 import io.kvmsdk.internal.driver.ImageUse;
 import io.kvmsdk.internal.xml.DiskXml;
@@ -29,12 +30,14 @@ final class OwnImages {
   private final Hypervisor kvm;
   private final Domain domain;
   private final ImageUse use;
+  private final DomainImages images;
   private final Map<String, Optional<String>> reasons = new LinkedHashMap<>();
 
   private OwnImages(Hypervisor kvm, Domain domain) {
     this.kvm = kvm;
     this.domain = domain;
     this.use = ImageUse.of(kvm);
+    this.images = DomainImages.of(domain);
   }
 
   /**
@@ -56,10 +59,10 @@ final class OwnImages {
   }
 
   private List<Image> judge() {
-    use.documents(domain).stream().map(DomainXml::disks).forEach(d -> d.forEach(this::judge));
-    use.snapshotOverlays(domain).forEach(path -> reasons.putIfAbsent(path, Optional.empty()));
-    use.memoryFiles(domain).forEach(path -> reasons.putIfAbsent(path, Optional.empty()));
-    use.images(domain).forEach(path -> reasons.putIfAbsent(path, BELOW));
+    images.documents().stream().map(DomainXml::disks).forEach(d -> d.forEach(this::judge));
+    images.overlays().forEach(path -> reasons.putIfAbsent(path, Optional.empty()));
+    images.memoryFiles().forEach(path -> reasons.putIfAbsent(path, Optional.empty()));
+    images.all(kvm).forEach(path -> reasons.putIfAbsent(path, BELOW));
     List.copyOf(reasons.keySet()).forEach(this::judgeBelow);
     List.copyOf(reasons.keySet()).forEach(this::judgeUse);
     while (List.copyOf(reasons.keySet()).stream().anyMatch(this::liesBelowWhatStays)) {}
@@ -106,10 +109,7 @@ final class OwnImages {
   private void judgeUse(String path) {
     use.userOtherThan(domain.uuid(), path)
         .ifPresent(other -> keep(path, "is used by the domain '" + other.name() + "'"));
-    kvm.storagePools()
-        .findVolumeByPath(path)
-        .filter(v -> GoldenVolumes.published(kvm.storagePools().get(v.pool()), v.name()))
-        .ifPresent(v -> keep(path, "is a golden image"));
+    GoldenVolumes.at(kvm, path).ifPresent(golden -> keep(path, "is a golden image"));
   }
 
   private boolean liesBelowWhatStays(String path) {

@@ -69,7 +69,7 @@ class VanishingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4})
+  @ValueSource(ints = {1, 2}) // their list, and the one
   void dependents_withoutADomain_thatVanishesAsItsSnapshotsAreRead(int call) {
     kvm.storagePools().get("default").create(v -> v.name("own").capacity(ByteSize.mib(1)));
     Domain other =

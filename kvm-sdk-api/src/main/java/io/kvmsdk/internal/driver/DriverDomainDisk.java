@@ -50,9 +50,8 @@ final class DriverDomainDisk implements DomainDisk {
   }
 
   private DiskXml document() {
-    return DomainXml.parse(domain.xml()).disks().stream()
-        .filter(d -> d.target().equals(Optional.of(target)))
-        .findFirst()
+    return DomainXml.parse(domain.xml())
+        .disk(target)
         .orElseThrow(() -> new NotFoundException(subject(), "it is no longer there", ""));
   }
 
@@ -150,7 +149,7 @@ final class DriverDomainDisk implements DomainDisk {
     List<String> merged = downTo(into);
     ImageUse use = ImageUse.of(host);
     new MergeCheck(host, use, domain.uuid(), subject()).require(merged, merged);
-    use.snapshotOverlays(domain).stream()
+    DomainImages.of(domain).overlays().stream()
         .filter(merged::contains)
         .findFirst()
         .ifPresent(this::refuseSnapshot);

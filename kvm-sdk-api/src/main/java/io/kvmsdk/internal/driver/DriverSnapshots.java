@@ -37,9 +37,7 @@ record DriverSnapshots(Driver driver, Hypervisor host, DriverDomain domain) impl
   /** libvirt would write over it, also over the memory of another snapshot. */
   private void refuseTaken(String memoryFile) {
     boolean taken =
-        list().stream()
-                .map(s -> SnapshotXml.parse(s.xml()).memoryFile())
-                .anyMatch(Optional.of(memoryFile)::equals)
+        DomainImages.of(domain).memoryFiles().contains(memoryFile)
             || host.storagePools().findVolumeByPath(memoryFile).isPresent()
             || host.localFile(memoryFile).filter(Files::exists).isPresent();
     if (taken) {

@@ -2,30 +2,22 @@ package io.kvmsdk.internal.driver;
 
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.Domain;
-import io.kvmsdk.domain.Snapshot;
-import io.kvmsdk.domain.SnapshotDisk;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.NotFoundException;
-import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.xml.BackingStoreXml;
 import io.kvmsdk.internal.xml.DiskSourceXml;
 import io.kvmsdk.internal.xml.DiskXml;
-import io.kvmsdk.internal.xml.DomainXml;
-import io.kvmsdk.internal.xml.SnapshotDiskXml;
-import io.kvmsdk.internal.xml.SnapshotXml;
 import io.kvmsdk.internal.xml.StorageVolumeXml;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Who uses which image of a host, as of one look at all of it. It reads libvirt's documents rather
@@ -107,7 +99,8 @@ public final class ImageUse {
   }
 
   private void look(Domain domain) {
-    images(domain)
+    DomainImages.of(domain)
+        .all(kvm)
         .forEach(path -> domains.computeIfAbsent(path, p -> new LinkedHashSet<>()).add(domain));
   }
 
@@ -139,55 +132,6 @@ public final class ImageUse {
   /** The image that the volume at {@code path} lies over. */
   public Optional<String> below(String path) {
     return Optional.ofNullable(below.get(path));
-  }
-
-  /** All images that the domain's documents name: of now, of the next boot and of its snapshots. */
-  public Set<String> images(Domain domain) {
-    Set<String> paths = new LinkedHashSet<>();
-    for (DomainXml document : documents(domain)) {
-      for (DiskXml disk : document.disks()) {
-        path(kvm, disk).ifPresent(paths::add);
-        paths.addAll(disk.imagesBelow());
-      }
-    }
-    paths.addAll(snapshotOverlays(domain));
-    paths.addAll(memoryFiles(domain));
-    return paths;
-  }
-
-  /** The domain's document of now, of the next boot, and as it was in each snapshot. */
-  public List<DomainXml> documents(Domain domain) {
-    try {
-      return Stream.concat(
-              Stream.of(domain.xml(), domain.definitionXml()).map(DomainXml::parse),
-              snapshots(domain).flatMap(s -> s.domain().stream()))
-          .toList();
-    } catch (NotFoundException vanished) {
-      return List.of();
-    }
-  }
-
-  /** The overlays that the domain's snapshots were made with. */
-  public List<String> snapshotOverlays(Domain domain) {
-    return snapshots(domain)
-        .flatMap(s -> s.disks().stream())
-        .map(SnapshotDiskXml::toSpec)
-        .flatMap(d -> d instanceof SnapshotDisk.External e ? e.file().stream() : Stream.empty())
-        .toList();
-  }
-
-  /** The files in which the domain's snapshots keep its memory. */
-  public List<String> memoryFiles(Domain domain) {
-    return snapshots(domain).flatMap(s -> s.memoryFile().stream()).toList();
-  }
-
-  private static Stream<SnapshotXml> snapshots(Domain domain) {
-    try {
-      List<String> documents = domain.snapshots().list().stream().map(Snapshot::xml).toList();
-      return documents.stream().map(SnapshotXml::parse);
-    } catch (UnsupportedException | NotFoundException none) {
-      return Stream.empty();
-    }
   }
 
   /** The path of the disk's image; empty where it has no medium, or one that is no path. */

@@ -5,8 +5,6 @@ import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
-import io.kvmsdk.internal.xml.DiskXml;
-import io.kvmsdk.internal.xml.DomainXml;
 import io.kvmsdk.internal.xml.SnapshotDiskXml;
 import io.kvmsdk.internal.xml.SnapshotXml;
 import io.kvmsdk.progress.ProgressListener;
@@ -38,7 +36,7 @@ final class SnapshotMerge {
 
   void apply(ProgressListener listener, Duration atMost) {
     ImageUse use = ImageUse.of(all.host());
-    Set<String> own = use.images(domain);
+    Set<String> own = DomainImages.of(domain).all(all.host());
     MergeCheck check = new MergeCheck(all.host(), use, domain.uuid(), subject);
     overlays()
         .forEach(o -> below(o).ifPresent(image -> check.require(List.of(image, overlay(o)), own)));
@@ -91,11 +89,9 @@ final class SnapshotMerge {
   /** The image that the overlay was put over. */
   private Optional<String> below(SnapshotDisk.External overlay) {
     return document.domain().stream()
-        .map(DomainXml::disks)
-        .flatMap(List::stream)
-        .filter(d -> d.target().equals(Optional.of(overlay.target())))
+        .flatMap(d -> d.disk(overlay.target()).stream())
         .findFirst()
-        .flatMap((DiskXml d) -> ImageUse.path(all.host(), d));
+        .flatMap(d -> ImageUse.path(all.host(), d));
   }
 
   /**
