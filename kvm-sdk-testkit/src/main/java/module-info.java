@@ -1,5 +1,9 @@
-/** A fake hypervisor, fixtures, and the contract suites that hold the fake to the truth. */
+/**
+ * A fake hypervisor, a fake OVSDB server, fixtures, and the contract suites that hold the fake to
+ * the truth.
+ */
 module io.kvmsdk.testkit {
+  requires java.xml;
   requires transitive io.kvmsdk;
   // Only the contract suites need these two, and who runs them has them.
   requires static org.assertj.core;

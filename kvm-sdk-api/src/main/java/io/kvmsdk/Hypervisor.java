@@ -1,10 +1,16 @@
 package io.kvmsdk;
 
+import io.kvmsdk.domain.CpuSpec;
 import io.kvmsdk.domain.Domains;
 import io.kvmsdk.network.Networks;
+import io.kvmsdk.network.NwFilters;
+import io.kvmsdk.node.HostInterfaces;
+import io.kvmsdk.node.NodeDevices;
+import io.kvmsdk.secret.Secrets;
 import io.kvmsdk.storage.StoragePools;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A connection to a host that runs virtual machines. Thread-safe. */
@@ -17,8 +23,34 @@ public interface Hypervisor extends AutoCloseable {
 
   StoragePools storagePools();
 
+  /** Who is at the other end, and what runs there. */
+  HypervisorInfo info();
+
+  /** What this host is made of. libvirt: {@code virNodeGetInfo}. */
+  NodeInfo nodeInfo();
+
+  /** How this host's memory and processors are used. */
+  NodeStats nodeStats();
+
+  Secrets secrets();
+
+  NwFilters nwFilters();
+
+  NodeDevices nodeDevices();
+
+  HostInterfaces hostInterfaces();
+
   /** What a domain on this host can have. The first call may try things out, and take a second. */
   HostCapabilities capabilities();
+
+  /**
+   * The best processor that guests on hosts with each of {@code cpus} can have, so that they can be
+   * moved between them; as of {@code capabilities().cpu()} of each host. libvirt: {@code
+   * virConnectBaselineHypervisorCPU}.
+   *
+   * @throws io.kvmsdk.error.UnsupportedException if they have nothing in common
+   */
+  CpuSpec baselineCpu(List<CpuSpec> cpus);
 
   /**
    * The file that the host has at {@code path}, as this process finds it, whether it exists or not;

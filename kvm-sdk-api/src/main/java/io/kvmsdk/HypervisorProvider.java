@@ -6,5 +6,5 @@ import java.net.URI;
 public interface HypervisorProvider {
   boolean accepts(URI uri);
 
-  Hypervisor connect(URI uri);
+  Hypervisor connect(URI uri, ConnectOptions options);
 }

@@ -6,6 +6,7 @@ import io.kvmsdk.error.UnsupportedException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 
 /**
  * The one door: connects to a hypervisor.
@@ -32,22 +33,39 @@ public final class Kvm {
    * @throws io.kvmsdk.error.ConnectionLostException if nobody answers there
    */
   public static Hypervisor connect(String uri) {
+    return connect(uri, ConnectOptions.builder().build());
+  }
+
+  /** As {@link #connect(String)}, otherwise than usual. */
+  public static Hypervisor connect(String uri, ConnectOptions options) {
     try {
-      return connect(new URI(uri));
+      return connect(new URI(uri), options);
     } catch (URISyntaxException e) {
       throw InvalidSpecException.of(Subject.of("URI", uri), "not a URI: " + e.getReason());
     }
   }
 
+  /** As {@link #connect(String, ConnectOptions)}, with the options built in place. */
+  public static Hypervisor connect(String uri, Consumer<ConnectOptions.Builder> options) {
+    ConnectOptions.Builder builder = ConnectOptions.builder();
+    options.accept(builder);
+    return connect(uri, builder.build());
+  }
+
   /** As {@link #connect(String)}. */
   public static Hypervisor connect(URI uri) {
+    return connect(uri, ConnectOptions.builder().build());
+  }
+
+  /** As {@link #connect(String, ConnectOptions)}. */
+  public static Hypervisor connect(URI uri, ConnectOptions options) {
     return ServiceLoader.load(HypervisorProvider.class, HypervisorProvider.class.getClassLoader())
         .stream()
         .map(ServiceLoader.Provider::get)
         .filter(p -> p.accepts(uri))
         .findFirst()
         .orElseThrow(() -> noProvider(uri))
-        .connect(uri);
+        .connect(uri, options);
   }
 
   private static UnsupportedException noProvider(URI uri) {

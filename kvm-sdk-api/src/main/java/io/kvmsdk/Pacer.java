@@ -58,6 +58,19 @@ public interface Pacer {
     }
   }
 
+  /**
+   * Lets {@code time} pass, whatever happens meanwhile.
+   *
+   * @param what what time passes for, as "typing"
+   * @throws CancelledException if the thread is interrupted
+   */
+  default void pass(Subject subject, String what, Duration time) {
+    Duration end = elapsed().plus(time);
+    for (Duration left = time; left.compareTo(Duration.ZERO) > 0; left = end.minus(elapsed())) {
+      pause(subject, what, left);
+    }
+  }
+
   private void pause(Subject subject, String what, Duration atMost) {
     try {
       pause(atMost);

@@ -21,11 +21,21 @@ class ArchitectureTest {
   /** Floor by floor: each may use those on its own floor and below, never those above. */
   private static final List<List<String>> FLOORS =
       List.of(
-          List.of("value", "error", "progress", "internal.spec", "internal.file", "internal.zstd"),
+          List.of(
+              "value",
+              "error",
+              "event",
+              "progress",
+              "change",
+              "internal.spec",
+              "internal.file",
+              "internal.json",
+              "internal.ssh",
+              "internal.zstd"),
           List.of("qcow2"),
           List.of("unattended"),
           List.of("media"),
-          List.of("domain", "network", "storage"),
+          List.of("domain", "network", "node", "secret", "storage"),
           List.of("internal.xml"),
           List.of(""),
           List.of("internal.driver"),

@@ -13,6 +13,7 @@ class KvmTest {
         .isInstanceOf(UnsupportedException.class)
         .hasMessageContaining("qemu:///system")
         .hasMessageContaining("io.kvmsdk:kvm-sdk-libvirt");
+    assertThatThrownBy(Kvm::connect).hasMessageContaining("qemu:///system");
     assertThatThrownBy(() -> Kvm.connect("fake:///"))
         .hasMessageContaining("io.kvmsdk:kvm-sdk-testkit");
   }

@@ -7,5 +7,7 @@ public enum Accelerator {
   /** The processor itself, through /dev/kvm. */
   KVM,
   /** QEMU's translator: works everywhere, some ten times slower. */
-  TCG
+  TCG,
+  /** Apple's Hypervisor.framework: read from documents of a Mac; no Linux host has it. */
+  HVF
 }

@@ -7,7 +7,9 @@ public enum CpuMode {
   /** A named model near to the host's. */
   HOST_MODEL,
   /** All that the accelerator can do. */
-  MAXIMUM;
+  MAXIMUM,
+  /** The model that {@link CpuSpec#model} names. */
+  CUSTOM;
 
   /** libvirt's name. */
   public String libvirtName() {

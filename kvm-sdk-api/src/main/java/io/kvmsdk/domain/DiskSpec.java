@@ -7,6 +7,7 @@ import io.kvmsdk.value.ByteSize;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.immutables.value.Value;
 
 /** A disk or CD-ROM drive of a domain: libvirt's {@code <disk>}. */
@@ -66,6 +67,38 @@ public abstract class DiskSpec {
   /** QEMU's cache mode, as {@code none} or {@code writeback}; QEMU's own default where empty. */
   public abstract Optional<String> cache();
 
+  /** How QEMU reads and writes: {@code native}, {@code threads} or {@code io_uring}. */
+  public abstract Optional<String> io();
+
+  /**
+   * Whether what the guest deletes gives its space back to the host; where it is empty, it does on
+   * a disk that is written to.
+   */
+  public abstract Optional<Boolean> discard();
+
+  /** What becomes of zeros that are written: {@code off}, {@code on} or {@code unmap}. */
+  public abstract Optional<String> detectZeroes();
+
+  /** The I/O thread, from 1, that serves a virtio disk; QEMU's main loop where it is empty. */
+  public abstract OptionalInt ioThread();
+
+  /** What the guest can know the disk by: {@code /dev/disk/by-id/virtio-SERIAL}. */
+  public abstract Optional<String> serial();
+
+  /** 16 hexadecimal digits by which the guest can know a SCSI, SATA or IDE disk. */
+  public abstract Optional<String> wwn();
+
+  /** Whether several domains may write to it at once, each knowing of the others. */
+  @Value.Default
+  public boolean shareable() {
+    return false;
+  }
+
+  @Value.Default
+  public IoTune ioTune() {
+    return IoTune.builder().build();
+  }
+
   /**
    * Elements to add inside {@code <disk>}, each well-formed. One that is there from the spec
    * already, as {@code <driver>}, takes the attributes and elements of the raw one.
@@ -81,6 +114,19 @@ public abstract class DiskSpec {
             "a disk needs a source, or a size for the volume to make")
         .require(
             target().map(t -> t.matches("[a-z]+")).orElse(true), "target must be letters, as vda")
+        .require(
+            io().orElse("native").matches("native|threads|io_uring"),
+            "io must be native, threads or io_uring")
+        .require(
+            detectZeroes().orElse("on").matches("off|on|unmap"),
+            "detectZeroes must be off, on or unmap")
+        .require(ioThread().orElse(1) >= 1, "ioThread starts at 1")
+        .require(
+            serial().map(s -> !s.isEmpty() && s.matches("[\\w .()\\[\\]+-]*")).orElse(true),
+            "serial must be letters, digits and _ . ( ) [ ] + -")
+        .require(
+            wwn().map(w -> w.matches("\\p{XDigit}{16}")).orElse(true),
+            "wwn must be 16 hexadecimal digits")
         .rawXml(rawXml())
         .orThrow();
   }
@@ -96,6 +142,13 @@ public abstract class DiskSpec {
     /** The volume {@code volume} of the pool {@code pool}. */
     public Builder volume(String pool, String volume) {
       return source(DiskSource.volume(pool, volume));
+    }
+
+    /** How fast it may be read and written. */
+    public Builder ioTune(Consumer<IoTune.Builder> ioTune) {
+      IoTune.Builder builder = IoTune.builder();
+      ioTune.accept(builder);
+      return ioTune(builder.build());
     }
 
     /** The image file at {@code path}, absolute on the host. */

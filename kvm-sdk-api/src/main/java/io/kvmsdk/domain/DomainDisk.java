@@ -5,6 +5,7 @@ import io.kvmsdk.value.ByteSize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A handle on one disk of a domain, known by its name in libvirt. What is long blocks until it is
@@ -35,6 +36,17 @@ public interface DomainDisk {
    *     machine, or is a file here that somebody has open
    */
   void resize(ByteSize capacity);
+
+  /**
+   * Lets a {@link DomainEvent.BlockThreshold} tell that the guest has written beyond {@code mark}:
+   * a thin volume can then be grown in time. The mark is then gone; set the next one. libvirt,
+   * which tells it under the disk's name and again under its image's, as {@code vda[1]}: {@code
+   * virDomainSetBlockThreshold}.
+   *
+   * @param mark counted in the image, not in the disk; 0 takes the mark back
+   * @throws io.kvmsdk.error.ConflictException if the domain does not run
+   */
+  void writeThreshold(ByteSize mark);
 
   /** What is being done with its images. libvirt: {@code virDomainGetBlockJobInfo}. */
   Optional<BlockJob> blockJob();
@@ -81,4 +93,35 @@ public interface DomainDisk {
    *     is on its own image as before
    */
   void blockCommit(String into, ProgressListener listener, Duration atMost);
+
+  /** As {@link #blockCopy(BlockCopySpec, ProgressListener, Duration)}, within an hour. */
+  default void blockCopy(BlockCopySpec spec) {
+    blockCopy(spec, ProgressListener.NONE, Duration.ofHours(1));
+  }
+
+  /** As {@link #blockCopy(BlockCopySpec)}, with the spec built in place. */
+  default void blockCopy(Consumer<BlockCopySpec.Builder> spec) {
+    BlockCopySpec.Builder builder = BlockCopySpec.builder();
+    spec.accept(builder);
+    blockCopy(builder.build());
+  }
+
+  /**
+   * Copies the disk while the domain runs, and lets the domain go on on the copy: so a disk moves
+   * to another pool, file, device or format, and its guest does not notice. The image that it was
+   * on stays as it was then. libvirt: {@code virDomainBlockCopy}, then {@code
+   * VIR_DOMAIN_BLOCK_JOB_ABORT_PIVOT}.
+   *
+   * @param listener is told in bytes of the disk
+   * @throws io.kvmsdk.error.AlreadyExistsException if the destination is there and is not to be
+   *     reused, or somebody needs it as it is
+   * @throws io.kvmsdk.error.ConflictException if the domain does not run, if something is being
+   *     done with the disk already, or if a snapshot is on record that needs its images; also if
+   *     the destination is a file in no active pool's folder on what may be another machine, where
+   *     it could not be removed
+   * @throws io.kvmsdk.error.UnsupportedException if the image is encrypted: the copy would not be
+   * @throws io.kvmsdk.error.TimedOutException if it took longer; it has been given up, the disk is
+   *     on its own image as before, and the copy is removed, unless it was to be reused
+   */
+  void blockCopy(BlockCopySpec spec, ProgressListener listener, Duration atMost);
 }

@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.immutables.value.Value;
 
-/** A VNC server on the guest's screen: libvirt's {@code <graphics type='vnc'>}. */
+/**
+ * A server that shows the guest's screen: libvirt's {@code <graphics>}. Over TLS both speak once
+ * the host's {@code qemu.conf} says so.
+ */
 @Value.Immutable
 @SpecStyle
 public abstract class GraphicsSpec {
@@ -21,6 +24,14 @@ public abstract class GraphicsSpec {
     return new Builder();
   }
 
+  @Value.Default
+  public GraphicsType type() {
+    return GraphicsType.VNC;
+  }
+
+  /** A UNIX socket on the host to listen at, instead of a port. */
+  public abstract Optional<String> socket();
+
   /** The address on the host to listen at. */
   @Value.Default
   public String listen() {
@@ -30,7 +41,10 @@ public abstract class GraphicsSpec {
   /** The TCP port, 5900 to 65535; libvirt chooses where it is empty. */
   public abstract OptionalInt port();
 
-  /** At most 8 bytes of UTF-8: VNC knows no longer ones, and libvirt refuses them. */
+  /** The TCP port for SPICE over TLS; none where it is empty. */
+  public abstract OptionalInt tlsPort();
+
+  /** For VNC at most 8 bytes of UTF-8: it knows no longer ones, and libvirt refuses them. */
   public abstract Optional<Secret> password();
 
   @Value.Check
@@ -38,8 +52,16 @@ public abstract class GraphicsSpec {
     Validation.of("graphics", listen())
         .require(isVncPort(port().orElse(FIRST_PORT)), "port must be 5900 to 65535")
         .require(
-            password().map(GraphicsSpec::length).orElse(0) <= LONGEST_PASSWORD,
+            type() != GraphicsType.VNC
+                || password().map(GraphicsSpec::length).orElse(0) <= LONGEST_PASSWORD,
             "password is longer than the 8 bytes that VNC can take")
+        .require(
+            tlsPort().isEmpty() || type() == GraphicsType.SPICE, "only SPICE has a port for TLS")
+        .require(
+            socket().isEmpty() || (port().isEmpty() && tlsPort().isEmpty()),
+            "a screen has a socket or ports, not both")
+        .require(
+            socket().map(p -> p.startsWith("/")).orElse(true), "socket must be an absolute path")
         .text("listen", listen())
         .orThrow();
   }

@@ -1,9 +1,8 @@
 package io.kvmsdk.domain;
 
-import java.util.List;
+import io.kvmsdk.value.PciAddress;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** What a network interface is plugged into. */
 public sealed interface InterfaceSource {
@@ -16,7 +15,7 @@ public sealed interface InterfaceSource {
   }
 
   static InterfaceSource ovs(String bridge) {
-    return new Ovs(bridge, OptionalInt.empty(), List.of());
+    return new Ovs(bridge);
   }
 
   static InterfaceSource direct(String device) {
@@ -42,25 +41,49 @@ public sealed interface InterfaceSource {
     }
   }
 
-  /**
-   * An Open vSwitch bridge of the host.
-   *
-   * @param tag the VLAN of an access port, 0 to 4095; of a trunk port, its native VLAN, whose
-   *     frames the guest sees untagged
-   * @param trunks the other VLANs of a trunk port; empty for an access port
-   */
-  record Ovs(String bridge, OptionalInt tag, List<Integer> trunks) implements InterfaceSource {
+  /** An Open vSwitch bridge of the host; {@link InterfaceSpec#vlan} says its port's VLANs. */
+  record Ovs(String bridge) implements InterfaceSource {
     public Ovs {
       Objects.requireNonNull(bridge);
-      Objects.requireNonNull(tag);
-      trunks = List.copyOf(trunks);
     }
   }
 
-  /** A macvtap device in bridge mode on the host's interface. */
-  record Direct(String device) implements InterfaceSource {
+  /**
+   * A macvtap device on the host's interface.
+   *
+   * @param mode {@code bridge}, {@code vepa}, {@code private} or {@code passthrough}
+   */
+  record Direct(String device, String mode) implements InterfaceSource {
     public Direct {
       Objects.requireNonNull(device);
+      Objects.requireNonNull(mode);
+    }
+
+    /** In bridge mode: guests on the same interface reach each other, but not the host. */
+    public Direct(String device) {
+      this(device, "bridge");
+    }
+  }
+
+  /**
+   * A virtual function, or another network card of the host, that is the guest's own.
+   *
+   * @param managed whether libvirt takes it from the host's driver, and gives it back
+   */
+  record HostCard(PciAddress address, boolean managed) implements InterfaceSource {
+    public HostCard {
+      Objects.requireNonNull(address);
+    }
+  }
+
+  /**
+   * A switch that runs as a process of the host, as Open vSwitch with DPDK; needs shared memory.
+   *
+   * @param listen whether QEMU makes the socket and waits, else it connects
+   */
+  record VhostUser(String socket, boolean listen) implements InterfaceSource {
+    public VhostUser {
+      Objects.requireNonNull(socket);
     }
   }
 

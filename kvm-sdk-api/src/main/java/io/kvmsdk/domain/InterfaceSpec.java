@@ -2,11 +2,12 @@ package io.kvmsdk.domain;
 
 import io.kvmsdk.internal.spec.SpecStyle;
 import io.kvmsdk.internal.spec.Validation;
+import io.kvmsdk.network.Bandwidth;
+import io.kvmsdk.network.VlanSpec;
 import io.kvmsdk.value.MacAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.immutables.value.Value;
 
 /** A network interface of a domain: libvirt's {@code <interface>}. */
@@ -47,6 +48,29 @@ public abstract class InterfaceSpec {
   /** The place in the boot order, from 1; not booted from where it is empty. */
   public abstract OptionalInt bootOrder();
 
+  /** The largest packet, in bytes, from 1280 to 65535; the network's own where it is empty. */
+  public abstract OptionalInt mtu();
+
+  /** Pairs of queues, each served by a processor of its own; virtio alone has more than one. */
+  public abstract OptionalInt queues();
+
+  public abstract Optional<Bandwidth> bandwidth();
+
+  /**
+   * The VLANs of its port, on a bridge of Open vSwitch or a network that lies on one, or of an
+   * SR-IOV card; those of its network, or of the port group, where it is empty.
+   */
+  public abstract Optional<VlanSpec> vlan();
+
+  /** The network filter that guards it. */
+  public abstract Optional<FilterReference> filter();
+
+  /** Whether it is kept from other isolated ports of its bridge. */
+  @Value.Default
+  public boolean isolated() {
+    return false;
+  }
+
   /**
    * Elements to add inside {@code <interface>}, each well-formed. One that is there from the spec
    * already, as {@code <virtualport>}, takes the attributes and elements of the raw one.
@@ -58,20 +82,16 @@ public abstract class InterfaceSpec {
     Validation.of("interface", mac().map(MacAddress::text).orElse(""))
         .require(bootOrder().orElse(1) >= 1, "bootOrder starts at 1")
         .require(model().matches("[\\w.-]+"), "model must be a QEMU device name")
-        .require(vlans().stream().allMatch(InterfaceSpec::isVlan), "a VLAN is 0 to 4095")
-        .require(vlans().stream().distinct().count() == vlans().size(), "a VLAN is named twice")
+        .require(
+            mtu().orElse(1500) >= 1280 && mtu().orElse(1500) <= 65535, "mtu must be 1280 to 65535")
+        .require(queues().orElse(1) >= 1 && queues().orElse(1) <= 256, "queues must be 1 to 256")
         .rawXml(rawXml())
         .orThrow();
   }
 
-  private List<Integer> vlans() {
-    return source() instanceof InterfaceSource.Ovs ovs
-        ? Stream.concat(ovs.tag().stream().boxed(), ovs.trunks().stream()).toList()
-        : List.of();
-  }
-
-  private static boolean isVlan(int id) {
-    return id >= 0 && id <= 4095;
+  /** Whether it is one card with another, whose address it has then: {@code <teaming>}. */
+  public final boolean teamed() {
+    return rawXml().stream().anyMatch(e -> e.startsWith("<teaming"));
   }
 
   public Builder toBuilder() {
@@ -85,6 +105,16 @@ public abstract class InterfaceSpec {
     /** Plugged into the libvirt network {@code name}. */
     public Builder network(String name) {
       return source(InterfaceSource.network(name));
+    }
+
+    /** Plugged into the host's bridge of Open vSwitch {@code name}. */
+    public Builder ovs(String name) {
+      return source(InterfaceSource.ovs(name));
+    }
+
+    /** As an access port of one VLAN, 0 to 4095. */
+    public Builder vlan(int id) {
+      return vlan(VlanSpec.access(id));
     }
 
     /** Plugged into the host's Linux bridge {@code name}. */

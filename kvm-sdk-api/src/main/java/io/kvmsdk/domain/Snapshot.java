@@ -33,6 +33,8 @@ public interface Snapshot {
    * Takes the domain back to the snapshot: what its disks and memory held since is lost. libvirt:
    * {@code virDomainRevertToSnapshot}.
    *
+   * @throws io.kvmsdk.error.ConflictException if the domain has checkpoints: the disks would no
+   *     longer be what was noted since
    * @throws io.kvmsdk.error.UnsupportedException for an external snapshot, where libvirt is older
    *     than 9.9
    */

@@ -1,6 +1,9 @@
 package io.kvmsdk.error;
 
-/** The calling thread was interrupted; its interrupt flag is set again. */
+/**
+ * The calling thread was interrupted, and its interrupt flag is set again; or somebody else gave up
+ * the job that it waited for.
+ */
 public class CancelledException extends KvmException {
   private static final long serialVersionUID = 1L;
 

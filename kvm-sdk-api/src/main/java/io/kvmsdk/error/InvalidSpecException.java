@@ -17,7 +17,13 @@ public class InvalidSpecException extends KvmException {
 
   /** For what somebody else, as libvirt, found wrong. */
   public InvalidSpecException(Subject subject, List<String> problems, Throwable cause) {
-    super(subject, String.join("; ", problems), "", cause);
+    this(subject, problems, "", cause);
+  }
+
+  /** For what somebody else found wrong, where it is known how to put it right. */
+  public InvalidSpecException(
+      Subject subject, List<String> problems, String remedy, Throwable cause) {
+    super(subject, String.join("; ", problems), remedy, cause);
     this.problems = List.copyOf(problems);
   }
 

@@ -16,6 +16,7 @@ public class KvmException extends RuntimeException {
   private final String problem;
   private final Subject subject;
   private final String remedy;
+  private Subject obstacle = Subject.NONE;
 
   public KvmException(Subject subject, String problem, String remedy) {
     this(subject, problem, remedy, null);
@@ -47,6 +48,20 @@ public class KvmException extends RuntimeException {
   /** The object that the failed operation was about. */
   public final Subject subject() {
     return subject;
+  }
+
+  /**
+   * What stood in the way, where that is another thing than the {@link #subject}: a file, a
+   * network, a port, …
+   */
+  public final Optional<Subject> obstacle() {
+    return obstacle.equals(Subject.NONE) ? Optional.empty() : Optional.of(obstacle);
+  }
+
+  /** Says what stood in the way; for whoever makes the exception, before it is thrown. */
+  public final KvmException obstacle(Subject thing) {
+    obstacle = Objects.requireNonNull(thing);
+    return this;
   }
 
   /** What the reader can do about it, where that is known. */

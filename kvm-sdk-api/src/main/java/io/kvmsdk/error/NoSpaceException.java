@@ -1,6 +1,6 @@
 package io.kvmsdk.error;
 
-/** The file system, volume group or pool that was written to is full. */
+/** The host has no room: its memory, or the file system or pool that was written to, is full. */
 public class NoSpaceException extends KvmException {
   private static final long serialVersionUID = 1L;
 

@@ -58,8 +58,17 @@ public abstract class NetworkSpec {
   /** The bridge that libvirt makes, at most 15 characters; it chooses {@code virbrN} itself. */
   public abstract Optional<String> bridge();
 
+  /** The bridge's own MAC address; libvirt makes one up where it is empty. */
+  public abstract Optional<MacAddress> mac();
+
   /** The DNS domain of the guests' names. */
   public abstract Optional<String> domain();
+
+  /** Whether names of {@link #domain} that the network does not know are asked of nobody else. */
+  @Value.Default
+  public boolean domainLocalOnly() {
+    return false;
+  }
 
   /** The host's own addresses on the network, at most one DHCP service for each IP version. */
   public abstract List<Cidr> addresses();
@@ -70,7 +79,52 @@ public abstract class NetworkSpec {
   /** IPv4 only, each within one of {@link #addresses}. */
   public abstract List<DhcpHost> dhcpHosts();
 
+  /** What guests boot that boot from the network; the network has an IPv4 address then. */
+  public abstract Optional<Bootp> bootp();
+
+  /** The host's folder that the network's TFTP server shows; there is no server if it is empty. */
+  public abstract Optional<String> tftpRoot();
+
+  /** Whether the network has a DNS server. */
+  @Value.Default
+  public boolean dns() {
+    return true;
+  }
+
   public abstract List<DnsHost> dnsHosts();
+
+  public abstract List<DnsForwarder> dnsForwarders();
+
+  public abstract List<DnsTxt> dnsTxts();
+
+  public abstract List<DnsService> dnsServices();
+
+  /** Routes to networks behind guests. */
+  public abstract List<StaticRoute> routes();
+
+  /** Of names that all differ, and one default at most. */
+  public abstract List<PortGroup> portGroups();
+
+  /**
+   * The VLANs of guests whose interface and port group name none, on {@link
+   * ForwardMode#openVswitch} or {@link ForwardMode#hostDevices}.
+   */
+  public abstract Optional<VlanSpec> vlan();
+
+  /** How fast all guests together may be. */
+  public abstract Optional<Bandwidth> bandwidth();
+
+  /** Whether guests may speak IPv6 to each other where the host has no IPv6 address. */
+  @Value.Default
+  public boolean guestIpv6() {
+    return false;
+  }
+
+  /** Whether the host follows when a guest changes its card's MAC address and filters. */
+  @Value.Default
+  public boolean trustGuestRxFilters() {
+    return false;
+  }
 
   /** The largest packet in bytes, 68 to 65535; the host's default where it is empty. */
   public abstract OptionalInt mtu();
@@ -96,13 +150,38 @@ public abstract class NetworkSpec {
         "the bridge's name is longer than " + LONGEST_INTERFACE_NAME);
     v.require(mtu().orElse(1500) >= 68 && mtu().orElse(1500) <= 65535, "mtu must be 68 to 65535");
     v.require(
-        !(forward() instanceof ForwardMode.HostBridge) || addresses().isEmpty(),
-        "a network on the host's own bridge has no addresses: libvirt does not serve it");
+        servedByLibvirt() || addresses().isEmpty(),
+        "a network on the host's own bridge or card has no addresses: libvirt does not serve it");
     v.require(
-        !(forward() instanceof ForwardMode.HostBridge) || bridge().isEmpty(),
-        "a network on the host's own bridge has no other bridge");
+        servedByLibvirt() || bridge().isEmpty(),
+        "a network on the host's own bridge or card has no other bridge");
     checkDhcp(v);
+    checkParts(v);
     v.orThrow();
+  }
+
+  private boolean servedByLibvirt() {
+    return forward() instanceof ForwardMode.Isolated
+        || forward() instanceof ForwardMode.Nat
+        || forward() instanceof ForwardMode.Routed
+        || forward() instanceof ForwardMode.Open;
+  }
+
+  private void checkParts(Validation v) {
+    boolean v4 = addresses().stream().anyMatch(a -> a.address() instanceof Inet4Address);
+    v.require(
+        v4 || (bootp().isEmpty() && tftpRoot().isEmpty()),
+        "bootp and tftpRoot are for guests with IPv4 addresses, of which the network has none");
+    v.require(domain().isPresent() || !domainLocalOnly(), "domainLocalOnly is of a domain");
+    v.require(
+        portGroups().stream().map(PortGroup::name).distinct().count() == portGroups().size(),
+        "two port groups have the same name");
+    v.require(
+        portGroups().stream().filter(PortGroup::byDefault).count() <= 1,
+        "two port groups are the default");
+    for (StaticRoute route : routes()) {
+      v.require(served(route.gateway()), "route gateway " + text(route.gateway()) + outside());
+    }
   }
 
   private void checkDhcp(Validation v) {

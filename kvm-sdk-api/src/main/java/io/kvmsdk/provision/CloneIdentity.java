@@ -1,14 +1,20 @@
 package io.kvmsdk.provision;
 
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.DeviceSpec;
 import io.kvmsdk.domain.DiskSpec;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.InterfaceSpec;
+import io.kvmsdk.domain.SmbiosSpec;
+import io.kvmsdk.domain.VsockSpec;
 import io.kvmsdk.internal.spec.Validation;
 import io.kvmsdk.internal.xml.XmlText;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.w3c.dom.Element;
@@ -43,6 +49,8 @@ final class CloneIdentity {
         .consoleLog(original.consoleLog().map(this::besides))
         .disks(original.disks().stream().map(CloneIdentity::anonymous).toList())
         .interfaces(original.interfaces().stream().map(this::card).toList())
+        .smbios(anonymous(original.smbios()))
+        .devices(original.devices().stream().map(CloneIdentity::anonymous).toList())
         .rawXml(original.rawXml().stream().flatMap(this::element).toList())
         .build();
   }
@@ -54,7 +62,29 @@ final class CloneIdentity {
   private static DiskSpec anonymous(DiskSpec disk) {
     List<String> rest =
         disk.rawXml().stream().filter(x -> !OF_DISKS.contains(parse(x).getTagName())).toList();
-    return disk.toBuilder().rawXml(rest).build();
+    return disk.toBuilder().serial(Optional.empty()).wwn(Optional.empty()).rawXml(rest).build();
+  }
+
+  private static SmbiosSpec anonymous(SmbiosSpec smbios) {
+    return smbios.toBuilder()
+        .bios(anonymous(smbios.bios()))
+        .system(anonymous(smbios.system()))
+        .baseBoard(anonymous(smbios.baseBoard()))
+        .chassis(anonymous(smbios.chassis()))
+        .build();
+  }
+
+  private static Map<String, String> anonymous(Map<String, String> entries) {
+    Map<String, String> rest = new LinkedHashMap<>(entries);
+    rest.keySet().removeAll(SMBIOS_ENTRIES);
+    return rest;
+  }
+
+  /** Two guests that run cannot have the same address. */
+  private static DeviceSpec anonymous(DeviceSpec device) {
+    return device instanceof VsockSpec vsock
+        ? vsock.toBuilder().cid(OptionalInt.empty()).build()
+        : device;
   }
 
   /** libvirt would refuse a second host's end of the same name. */

@@ -1,6 +1,8 @@
 package io.kvmsdk.provision;
 
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.change.Change;
+import io.kvmsdk.change.Effect;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainDisk;
 import io.kvmsdk.error.ConflictException;
@@ -113,10 +115,12 @@ final class ConsolidateFlow {
   }
 
   private void refuseWhatACopyWouldLose() {
-    if (domain.hasManagedSave() || !domain.snapshots().list().isEmpty()) {
+    if (domain.hasManagedSave()
+        || !domain.snapshots().list().isEmpty()
+        || !domain.checkpoints().list().isEmpty()) {
       throw new ConflictException(
           subject,
-          "has snapshots or a managed save, which need its disks as they are",
+          "has snapshots, checkpoints or a managed save, which need its disks as they are",
           "Delete them first, or consolidate it while it runs");
     }
   }

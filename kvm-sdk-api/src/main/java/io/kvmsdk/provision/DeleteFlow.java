@@ -1,6 +1,7 @@
 package io.kvmsdk.provision;
 
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.change.Effect;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.ImageUse;
 import io.kvmsdk.storage.StoragePool;

@@ -1,6 +1,7 @@
 package io.kvmsdk.provision;
 
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.change.Effect;
 import io.kvmsdk.domain.DiskSource;
 import io.kvmsdk.domain.DiskSpec;
 import io.kvmsdk.domain.DomainSpec;

@@ -1,6 +1,7 @@
 package io.kvmsdk.provision;
 
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.change.Effect;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.Subject;

@@ -1,6 +1,8 @@
 package io.kvmsdk.provision;
 
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.change.Change;
+import io.kvmsdk.change.Effect;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.Dependents;

@@ -2,6 +2,7 @@ package io.kvmsdk.provision;
 
 import io.kvmsdk.FileOwner;
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.change.Effect;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.Dependents;

@@ -1,6 +1,8 @@
 package io.kvmsdk.provision;
 
 import io.kvmsdk.Pacer;
+import io.kvmsdk.change.Change;
+import io.kvmsdk.change.Effect;
 import io.kvmsdk.error.CancelledException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.TimedOutException;

@@ -92,8 +92,9 @@ public final class Provision {
    * this consolidate.
    *
    * @throws io.kvmsdk.error.NotFoundException if there is no such domain
-   * @throws io.kvmsdk.error.ConflictException if it is off and has snapshots or a managed save, or
-   *     an overlay that is neither a volume of an active pool nor a file of this machine
+   * @throws io.kvmsdk.error.ConflictException if it is off and has snapshots, checkpoints or a
+   *     managed save, or an overlay that is neither a volume of an active pool nor a file of this
+   *     machine
    */
   public Plan<Void> planConsolidate(String domain) {
     return new ConsolidateFlow(kvm, kvm.domains().get(domain)).plan();

@@ -44,6 +44,17 @@ public interface StoragePool {
    */
   void refresh();
 
+  /**
+   * Whether it is defined, and so stays when it is destroyed. libvirt: {@code
+   * virStoragePoolIsPersistent}.
+   */
+  boolean persistent();
+
+  /**
+   * Whether the host starts it when the host itself starts.
+   *
+   * @throws ConflictException if it is not persistent
+   */
   void autostart(boolean on);
 
   /** Bytes in all, used and free, as the host sees them now. */

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
 
 import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.network.VlanSpec;
 import io.kvmsdk.value.ByteSize;
 import io.kvmsdk.value.MacAddress;
 import io.kvmsdk.value.Secret;
-import java.util.List;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +37,17 @@ class DomainSpecTest {
         "rawXml is not one well-formed element",
         "two interfaces have the same MAC address",
         "two disks have the same target");
+  }
+
+  @Test
+  void build_whenTwoInterfacesAreTeamed_letsThemHaveOneAddress() {
+    InterfaceSpec one = mac("52:54:00:00:00:01");
+    InterfaceSpec persistent = one.toBuilder().addRawXml("<teaming type='persistent'/>").build();
+    InterfaceSpec passedThrough =
+        one.toBuilder().addRawXml("<teaming type='transient' persistent='ua-one'/>").build();
+
+    assertThat(spec(d -> d.name("d").addInterface(persistent).addInterface(passedThrough)))
+        .isNotNull();
   }
 
   @Test
@@ -83,10 +93,13 @@ class DomainSpecTest {
 
   @Test
   void build_ofVlansThatCannotBe_refusesThem() {
-    InterfaceSource source = new InterfaceSource.Ovs("br", OptionalInt.of(7), List.of(7, 4096));
-    assertThatThrownBy(() -> InterfaceSpec.builder().source(source).build())
+    assertThatThrownBy(() -> InterfaceSpec.builder().ovs("br").vlan(4096))
         .isInstanceOf(InvalidSpecException.class)
-        .hasMessageContaining("a VLAN is 0 to 4095; a VLAN is named twice");
+        .hasMessageContaining("a VLAN is 0 to 4095");
+    assertThatThrownBy(() -> VlanSpec.trunk(7, 8).nativeTagged(7))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("a VLAN is named twice");
+    assertThatThrownBy(VlanSpec::trunk).isInstanceOf(InvalidSpecException.class);
   }
 
   @Test

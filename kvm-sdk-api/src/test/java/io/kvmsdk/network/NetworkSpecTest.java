@@ -75,4 +75,28 @@ class NetworkSpecTest {
         .asInstanceOf(throwable(InvalidSpecException.class))
         .satisfies(e -> assertThat(e.problems()).hasSize(2));
   }
+
+  @Test
+  void build_whenPartsDoNotFitTheNetwork_tellsWhich() {
+    NetworkSpec.Builder network =
+        NetworkSpec.builder()
+            .name("six")
+            .addAddress("fd00::1/64")
+            .domainLocalOnly(true)
+            .bootp(Bootp.of("pxelinux.0"))
+            .addPortGroup(PortGroup.of("a").asDefault())
+            .addPortGroup(PortGroup.vlan("a", 7).asDefault())
+            .addRoute(StaticRoute.of("10.1.0.0/16", "10.0.0.2"));
+    assertThatThrownBy(network::build)
+        .asInstanceOf(throwable(InvalidSpecException.class))
+        .satisfies(
+            e ->
+                assertThat(e.problems())
+                    .hasSize(5)
+                    .anyMatch(p -> p.contains("domainLocalOnly is of a domain"))
+                    .anyMatch(p -> p.contains("guests with IPv4 addresses"))
+                    .anyMatch(p -> p.contains("two port groups have the same name"))
+                    .anyMatch(p -> p.contains("two port groups are the default"))
+                    .anyMatch(p -> p.contains("route gateway 10.0.0.2 lies outside")));
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvmsdk.Pacer;
+import io.kvmsdk.change.Effect;
 import io.kvmsdk.error.CancelledException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.Subject;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresTool(
     value = {"qemu-io", "--version"},
     debianPackage = "qemu-utils")
-@Timeout(60)
+@Timeout(180)
 class BlockDeviceTest {
   private static final int SIZE = 24 << 20;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every input that is kept, run once more: seeds from qemu-img, and what fuzzing has found. The
  * script {@code kvm-sdk-api/fuzz} looks for more.
  */
-@Timeout(60)
+@Timeout(180)
 class FuzzTest {
   static List<Path> image() throws IOException, URISyntaxException {
     return KeptInputs.of(FuzzTest.class, "fuzz/image");

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Images that were made to harm. Those whose header is broken are in {@link QcowImageTest}; QEMU
  * reads most of these.
  */
-@Timeout(30)
+@Timeout(180)
 class HostileQcowTest {
   @TempDir Path folder;
 

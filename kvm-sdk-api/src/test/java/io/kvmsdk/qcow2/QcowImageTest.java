@@ -124,7 +124,7 @@ class QcowImageTest {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(180)
   void open_whenTheFirstClusterIsFullOfExtensions_takesNoLongerThanItIs() {
     HeaderBytes header = new HeaderBytes().u64(8, 0).u32(16, 0);
     for (int at = 112; at + 8 <= HeaderBytes.CLUSTER; at += 8) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What images can make a JVM do that reads them: see {@link ReadUntrusted}. */
-@Timeout(120)
+@Timeout(300)
 class UntrustedJvmTest {
   @TempDir Path folder;
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folders that lead back, too deep, or to names that no file can have. */
 @RequiresIsoTools
-@Timeout(60)
+@Timeout(180)
 class HostileTreeTest {
   private static final byte[] CALLED_D = {'N', 'M', 6, 1, 0, 'd'};
 

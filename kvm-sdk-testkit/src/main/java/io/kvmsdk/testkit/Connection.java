@@ -2,7 +2,10 @@ package io.kvmsdk.testkit;
 
 import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.event.GapCause;
+import io.kvmsdk.internal.driver.KnownFailure;
 import java.net.URI;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -12,11 +15,13 @@ import java.util.function.Supplier;
 final class Connection {
   final FakeHost host;
   final URI uri;
+  private final boolean readOnly;
   private boolean closed;
 
-  Connection(FakeHost host, URI uri) {
+  Connection(FakeHost host, URI uri, boolean readOnly) {
     this.host = host;
     this.uri = uri;
+    this.readOnly = readOnly;
   }
 
   /**
@@ -29,7 +34,16 @@ final class Connection {
       Operation operation, Supplier<Subject> subject, Function<FaultPlan.Transfer, T> action) {
     synchronized (host.clock) {
       refuseClosed();
-      return action.apply(host.faults.begin(operation, subject.get()));
+      refuseAway();
+      if (operation.writes()) {
+        refuseReadOnly(operation.name());
+      }
+      try {
+        return action.apply(host.faults.begin(operation, subject.get()));
+      } catch (ConnectionLostException e) {
+        host.events.gap(GapCause.RECONNECTED);
+        throw e;
+      }
     }
   }
 
@@ -58,6 +72,25 @@ final class Connection {
           change.accept(entry);
           return null;
         });
+  }
+
+  private void refuseAway() {
+    if (host.away()) {
+      throw new ConnectionLostException(
+          Subject.of("connection", uri),
+          "the fake host's daemon does not run",
+          "Start it by startDaemon, and try again");
+    }
+  }
+
+  /** Refuses what libvirt lets nobody do who only looks. */
+  void refuseReadOnly(String call) {
+    if (readOnly) {
+      throw KnownFailure.READ_ONLY.exception(
+          Subject.of("connection", uri),
+          "operation forbidden: read only access prevents " + call,
+          Map.of("call", call));
+    }
   }
 
   private void refuseClosed() {

@@ -47,7 +47,11 @@ final class DiskImages {
   }
 
   /** An image, mostly one below another: its path on the host and its format. */
-  record Backing(String path, String format) {}
+  record Backing(String path, String format) {
+    BackingFormat backingFormat() {
+      return format.equals(QCOW2) ? BackingFormat.QCOW2 : BackingFormat.RAW;
+    }
+  }
 
   /** Makes a new image without content; a raw one is sparse. */
   void create(Path file, String format, ByteSize capacity, Optional<Backing> backing) {
@@ -93,7 +97,7 @@ final class DiskImages {
     createQcow2(file, capacity, backing, List.of(new Extent(0, start.length)), ReadAt.of(start));
   }
 
-  private static void createQcow2(
+  static void createQcow2(
       Path file,
       ByteSize capacity,
       Optional<Backing> backing,
@@ -105,8 +109,7 @@ final class DiskImages {
     }
     QcowOverlay.builder()
         .backingFile(backing.get().path())
-        .backingFormat(
-            backing.get().format().equals(QCOW2) ? BackingFormat.QCOW2 : BackingFormat.RAW)
+        .backingFormat(backing.get().backingFormat())
         .size(capacity)
         .durable(false)
         .build()
@@ -127,6 +130,11 @@ final class DiskImages {
     return qcow2(file, format).map(QcowImage::virtualSize).orElseGet(() -> length(file));
   }
 
+  /** What a guest sees of it. */
+  ByteSize capacity(Backing image) {
+    return capacity(files.readable(image.path()), image.format());
+  }
+
   static ByteSize length(Path file) {
     try {
       return ByteSize.bytes(Files.size(file));
@@ -138,6 +146,11 @@ final class DiskImages {
   static Optional<Backing> backing(Path file, String format) {
     return qcow2(file, format)
         .flatMap(i -> i.backingFile().map(b -> new Backing(b, i.backingFormat().orElse(RAW))));
+  }
+
+  /** What it lies over. */
+  Optional<Backing> below(Backing image) {
+    return backing(files.readable(image.path()), image.format());
   }
 
   /** Empty also while an image is being uploaded, and is no image yet. */
@@ -191,20 +204,33 @@ final class DiskImages {
    * @param backing what lies below {@code into} afterwards
    */
   void merge(Backing top, Backing into, Optional<Backing> backing) {
-    Path target = files.file(into.path());
-    Path fresh = target.resolveSibling("." + target.getFileName() + ".merging");
+    replace(
+        files.file(into.path()),
+        "merging into",
+        fresh -> {
+          if (backing.isPresent()) {
+            write(fresh, above(top, backing.get()), backing);
+          } else {
+            try (ImageCopy copy = new ImageCopy(files)) {
+              copy.copy(top, fresh, into.format(), capacity(top));
+            }
+          }
+        });
+  }
+
+  /** Puts something into a new file. */
+  interface Writing {
+    void to(Path fresh) throws IOException;
+  }
+
+  /** Has all of a file written anew next to it, and puts that into its place. */
+  static void replace(Path file, String work, Writing content) {
+    Path fresh = file.resolveSibling("." + file.getFileName() + ".fresh");
     try {
-      if (backing.isPresent()) {
-        write(fresh, above(top, backing.get()), backing);
-      } else {
-        try (ImageCopy copy = new ImageCopy(files)) {
-          Path seen = files.readable(top.path());
-          copy.copy(top, fresh, into.format(), capacity(seen, top.format()));
-        }
-      }
-      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+      content.to(fresh);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw FileErrors.explain("merging into", target, e);
+      throw FileErrors.explain(work, file, e);
     }
   }
 
@@ -217,14 +243,10 @@ final class DiskImages {
 
   /** Puts {@code image}, with what it holds itself, over another image. */
   void rebase(Backing image, Backing below) {
-    Path target = files.file(image.path());
-    Path fresh = target.resolveSibling("." + target.getFileName() + ".rebasing");
-    try {
-      write(fresh, List.of(image), Optional.of(below));
-      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw FileErrors.explain("rebasing", target, e);
-    }
+    replace(
+        files.file(image.path()),
+        "rebasing",
+        fresh -> write(fresh, List.of(image), Optional.of(below)));
   }
 
   private List<Backing> above(Backing top, Backing below) {
@@ -251,20 +273,18 @@ final class DiskImages {
   }
 
   /** Writes a boot sector onto a disk, which loses what it held. */
-  void install(Path file, String format) {
+  void install(Backing disk) {
     ByteBuffer sector = bootSector();
-    try {
-      if (!format.equals(QCOW2)) {
-        try (FileChannel channel = open(file)) {
-          channel.write(sector, 0);
-        }
-        return;
-      }
-      Path fresh = file.resolveSibling("." + file.getFileName() + ".installing");
-      createQcow2(fresh, capacity(file, format), backing(file, format), sector.array());
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    Path file = files.file(disk.path());
+    String work = "installing on";
+    if (disk.format().equals(QCOW2)) {
+      replace(file, work, fresh -> createQcow2(fresh, capacity(disk), below(disk), sector.array()));
+      return;
+    }
+    try (FileChannel channel = open(file)) {
+      channel.write(sector, 0);
     } catch (IOException e) {
-      throw FileErrors.explain("installing on", file, e);
+      throw FileErrors.explain(work, file, e);
     }
   }
 
@@ -284,7 +304,7 @@ final class DiskImages {
     }
   }
 
-  private static FileChannel open(Path file) throws IOException {
+  static FileChannel open(Path file) throws IOException {
     return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 }

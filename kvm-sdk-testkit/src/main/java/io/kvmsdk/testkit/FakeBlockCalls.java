@@ -3,7 +3,9 @@ package io.kvmsdk.testkit;
 import io.kvmsdk.domain.BlockJob;
 import io.kvmsdk.domain.DomainDiskInfo;
 import io.kvmsdk.internal.driver.BlockDriver;
+import io.kvmsdk.internal.xml.DiskXml;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,6 +29,19 @@ final class FakeBlockCalls implements BlockDriver {
   }
 
   @Override
+  public void threshold(UUID domain, String target, long mark) {
+    connection.change(
+        Operation.DISK_THRESHOLD,
+        connection.host.domains,
+        domain,
+        d -> {
+          d.requireActive();
+          d.blockJobs.info(target);
+          d.thresholds.put(target, mark == 0 ? Long.MAX_VALUE : mark);
+        });
+  }
+
+  @Override
   public void pull(UUID domain, String target) {
     change(Operation.BLOCK_PULL, domain, jobs -> jobs.pull(target));
   }
@@ -34,6 +49,13 @@ final class FakeBlockCalls implements BlockDriver {
   @Override
   public void commit(UUID domain, String target, String into, boolean delete) {
     change(Operation.BLOCK_COMMIT, domain, jobs -> jobs.commit(target, into, delete));
+  }
+
+  @Override
+  public void copy(
+      UUID domain, String target, String destination, Set<CopyFlag> flags, long bandwidth) {
+    DiskXml disk = DiskXml.parse(destination);
+    change(Operation.BLOCK_COPY, domain, jobs -> jobs.copy(target, disk, flags));
   }
 
   @Override

@@ -2,11 +2,13 @@ package io.kvmsdk.testkit;
 
 import io.kvmsdk.domain.BlockJob;
 import io.kvmsdk.domain.DomainDiskInfo;
+import io.kvmsdk.domain.DomainEvent.BlockJobChange;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.driver.BlockDriver;
 import io.kvmsdk.internal.xml.DiskXml;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The disks of one fake domain, and what is done with their images. Guarded by the clock. */
 final class FakeBlockJobs {
@@ -36,49 +39,39 @@ final class FakeBlockJobs {
     this.domain = domain;
   }
 
-  /** A job that has begun; a commit that is ready waits to be pivoted. */
+  /** A job that has begun; a commit or copy that is ready waits to be ended. */
   private static final class Running {
     final BlockJob.Kind kind;
     final ByteSize total;
     final Duration end;
-    final Commit commit;
+    final Ending ending;
     FakeClock.Due due;
 
-    Running(BlockJob.Kind kind, ByteSize total, Duration end, Commit commit) {
+    Running(BlockJob.Kind kind, ByteSize total, Duration end, Ending ending) {
       this.kind = kind;
       this.total = total;
       this.end = end;
-      this.commit = commit;
+      this.ending = ending;
     }
   }
 
-  private record Commit(DiskImages.Backing into, boolean delete) {}
+  /** How a job ends that waits for it. */
+  private interface Ending {
+    void pivot();
 
-  private DiskXml disk(String target) {
-    return domain
-        .document()
-        .disk(target)
-        .orElseThrow(() -> InvalidSpecException.of(subject(target), "the domain has no such disk"));
-  }
-
-  private DiskImages.Backing image(String target) {
-    DiskXml disk = disk(target);
-    String path =
-        StartChecks.path(host, disk)
-            .orElseThrow(() -> InvalidSpecException.of(subject(target), "it has no image"));
-    return new DiskImages.Backing(path, disk.driverType().orElse(DiskImages.RAW));
+    /** Without a pivot, though it was ready. */
+    default void detach() {}
   }
 
   DomainDiskInfo info(String target) {
-    DiskImages.Backing image = image(target);
-    Path file = host.files.readable(image.path());
-    ByteSize length = DiskImages.length(file);
-    return new DomainDiskInfo(DiskImages.capacity(file, image.format()), length, length);
+    DiskImages.Backing image = domain.image(target);
+    ByteSize length = DiskImages.length(host.files.readable(image.path()));
+    return new DomainDiskInfo(host.images.capacity(image), length, length);
   }
 
   void resize(String target, long capacity) {
     domain.requireActive();
-    DiskImages.Backing image = image(target);
+    DiskImages.Backing image = domain.image(target);
     DiskImages.resize(host.files.file(image.path()), image.format(), ByteSize.bytes(capacity));
   }
 
@@ -87,34 +80,90 @@ final class FakeBlockJobs {
   }
 
   private void pulled(String target) {
-    DiskImages.Backing top = image(target);
+    DiskImages.Backing top = domain.image(target);
     try {
       host.images.merge(top, top, Optional.empty());
     } catch (KvmException e) {
       LOG.log(System.Logger.Level.WARNING, "the pull of " + subject(target) + " failed", e);
     }
     jobs.remove(target);
+    tell(target, BlockJob.Kind.PULL, BlockJobChange.Status.COMPLETED);
+  }
+
+  private void tell(String target, BlockJob.Kind job, BlockJobChange.Status status) {
+    host.emit(new BlockJobChange(domain.ref().uuid(), domain.ref().name(), target, job, status));
   }
 
   void commit(String target, String into, boolean delete) {
     DiskImages.Backing base =
-        host.images.chain(image(target)).stream()
+        host.images.chain(domain.image(target)).stream()
             .skip(1)
             .filter(i -> i.path().equals(into))
             .findFirst()
             .orElseThrow(
                 () -> InvalidSpecException.of(subject(target), into + " is not below its image"));
-    begin(target, BlockJob.Kind.ACTIVE_COMMIT, new Commit(base, delete), () -> {});
+    begin(
+        target,
+        BlockJob.Kind.ACTIVE_COMMIT,
+        () -> pivot(target, base, delete),
+        () -> tell(target, BlockJob.Kind.ACTIVE_COMMIT, BlockJobChange.Status.READY));
   }
 
-  private void begin(String target, BlockJob.Kind kind, Commit commit, Runnable end) {
+  /** What a guest writes meanwhile is copied, too: all is copied at the end. */
+  void copy(String target, DiskXml destination, Set<BlockDriver.CopyFlag> flags) {
+    domain.requireActive();
+    if (domain.defined() && !flags.contains(BlockDriver.CopyFlag.TRANSIENT_JOB)) {
+      throw new ConflictException(domain.subject(), "is not transient", "");
+    }
+    DiskImages.Backing copy = host.image(destination).orElseThrow();
+    Path file = host.files.file(copy.path());
+    if (Files.exists(file) != flags.contains(BlockDriver.CopyFlag.REUSE_EXTERNAL)) {
+      throw new ConflictException(
+          subject(target), copy.path() + " is there, or is not, other than was said", "");
+    }
+    boolean shallow = flags.contains(BlockDriver.CopyFlag.SHALLOW);
+    begin(
+        target,
+        BlockJob.Kind.COPY,
+        new Copy(target, copy, shallow),
+        () -> tell(target, BlockJob.Kind.COPY, BlockJobChange.Status.READY));
+    if (!Files.exists(file)) {
+      host.images.create(file, copy.format(), info(target).capacity(), Optional.empty());
+    }
+  }
+
+  private final class Copy implements Ending {
+    private final String target;
+    private final DiskImages.Backing copy;
+    private final boolean shallow;
+
+    Copy(String target, DiskImages.Backing copy, boolean shallow) {
+      this.target = target;
+      this.copy = copy;
+      this.shallow = shallow;
+    }
+
+    @Override
+    public void pivot() {
+      detach();
+      domain.change(d -> d.disk(target).ifPresent(disk -> disk.image(copy.path(), copy.format())));
+    }
+
+    @Override
+    public void detach() {
+      DiskImages.Backing top = domain.image(target);
+      host.images.merge(top, copy, shallow ? host.images.below(top) : Optional.empty());
+    }
+  }
+
+  private void begin(String target, BlockJob.Kind kind, Ending ending, Runnable end) {
     domain.requireActive();
     if (jobs.containsKey(target)) {
       throw new ConflictException(subject(target), "is already in an active block job", "");
     }
     ByteSize total = info(target).capacity();
     Duration time = LEAST.plusMillis(total.bytes() / BYTES_PER_MILLI);
-    Running job = new Running(kind, total, host.clock.elapsed().plus(time), commit);
+    Running job = new Running(kind, total, host.clock.elapsed().plus(time), ending);
     jobs.put(target, job);
     job.due = host.clock.schedule(time, end);
   }
@@ -138,25 +187,27 @@ final class FakeBlockJobs {
       throw new ConflictException(subject(target), "has no active block job", "");
     }
     if (!pivot) {
+      if (job.ending != null && seen(job).ready()) {
+        job.ending.detach();
+      }
       host.clock.cancel(job.due);
       jobs.remove(target);
+      tell(target, job.kind, BlockJobChange.Status.CANCELED);
       return;
     }
-    if (job.commit == null || !seen(job).ready()) {
+    if (job.ending == null || !seen(job).ready()) {
       throw new ConflictException(subject(target), "is not ready to be pivoted yet", "Wait for it");
     }
-    pivot(target, job.commit);
+    job.ending.pivot();
     jobs.remove(target);
+    tell(target, job.kind, BlockJobChange.Status.COMPLETED);
   }
 
-  private void pivot(String target, Commit commit) {
-    DiskImages.Backing top = image(target);
-    List<DiskImages.Backing> merged = merge(top, commit.into());
-    domain.change(
-        d ->
-            d.disk(target)
-                .ifPresent(disk -> disk.image(commit.into().path(), commit.into().format())));
-    if (commit.delete()) {
+  private void pivot(String target, DiskImages.Backing into, boolean delete) {
+    DiskImages.Backing top = domain.image(target);
+    List<DiskImages.Backing> merged = merge(top, into);
+    domain.change(d -> d.disk(target).ifPresent(disk -> disk.image(into.path(), into.format())));
+    if (delete) {
       merged.forEach(this::delete);
     }
   }
@@ -164,9 +215,10 @@ final class FakeBlockJobs {
   /** Gives the images above {@code into}, which nothing needs any more. */
   List<DiskImages.Backing> merge(DiskImages.Backing top, DiskImages.Backing into) {
     List<DiskImages.Backing> chain = host.images.chain(top);
-    Path file = host.files.readable(into.path());
-    host.images.merge(top, into, DiskImages.backing(file, into.format()));
-    return chain.subList(0, chain.indexOf(into));
+    host.images.merge(top, into, host.images.below(into));
+    List<DiskImages.Backing> merged = chain.subList(0, chain.indexOf(into));
+    merged.forEach(image -> host.bitmaps.move(image, into));
+    return merged;
   }
 
   void delete(DiskImages.Backing image) {

@@ -78,6 +78,11 @@ public final class FakeClock implements Pacer {
     return entry;
   }
 
+  /** Whether nothing at all will happen by itself. */
+  synchronized boolean idle() {
+    return due.isEmpty();
+  }
+
   /** Takes {@code entry} back; returns how long it would still have taken. */
   synchronized Duration cancel(Due entry) {
     due.remove(entry);

@@ -1,48 +1,65 @@
 package io.kvmsdk.testkit;
 
-import io.kvmsdk.domain.DomainEvent;
+import io.kvmsdk.domain.DomainEvent.Lifecycle.Kind;
 import io.kvmsdk.domain.DomainState;
-import io.kvmsdk.domain.LifecycleAction;
+import io.kvmsdk.domain.Key;
 import io.kvmsdk.domain.ShutoffReason;
-import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.internal.xml.DiskXml;
 import io.kvmsdk.internal.xml.DomainXml;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A domain of a fake host, with QEMU's states and events. Guarded by the host's clock. */
+/** A domain of a fake host: its names, its documents and its parts. Guarded by the host's clock. */
 final class FakeDomain implements Registry.Entry {
   // Details of libvirt's lifecycle events, from libvirt-domain.h.
   private static final int DEFINED_ADDED = 0;
   private static final int DEFINED_UPDATED = 1;
-  private static final int SHUTDOWN_GUEST = 1;
-  private static final int STARTED_RESTORED = 2;
 
   private final FakeHost host;
-  private final ObjectRef ref;
-  private String definition;
-  private DomainXml live;
-  private DomainState state = DomainState.SHUTOFF;
-  private ShutoffReason shutoffReason = ShutoffReason.UNKNOWN;
-  private boolean autostart;
-  private GuestRun run;
-  private Memory managedSave;
+  private ObjectRef ref;
 
+  /** Null of a transient domain, which is gone once it ends. */
+  private String definition;
+
+  private boolean autostart;
+
+  final FakeLife life;
   final FakeSnapshots snapshots;
+  final FakeCheckpoints checkpoints;
+  final FakeBackups backups;
   final FakeBlockJobs blockJobs;
+  final FakePorts ports;
+  final AgentPort agentPort;
+  final FakeJobs jobs;
+
+  /** What was pressed on its keyboard, chord by chord. */
+  final List<List<Key>> keys = new ArrayList<>();
+
+  /** By targets, how long images may become before somebody is told. */
+  final Map<String, Long> thresholds = new HashMap<>();
+
+  final FakeMigration migration = new FakeMigration(this);
 
   FakeDomain(FakeHost host, ObjectRef ref) {
     this.host = host;
     this.ref = ref;
+    this.life = new FakeLife(host, this);
     this.snapshots = new FakeSnapshots(host, this);
+    this.checkpoints = new FakeCheckpoints(host, this);
+    this.backups = new FakeBackups(host, this);
     this.blockJobs = new FakeBlockJobs(host, this);
+    this.ports = new FakePorts(host);
+    this.agentPort = new AgentPort(ref.name());
+    this.jobs = new FakeJobs(host, this);
   }
-
-  /** A guest that does not go on: how it was running, and where it was. */
-  record Memory(DomainXml live, DomainState state, GuestRun run) {}
 
   @Override
   public ObjectRef ref() {
@@ -53,16 +70,12 @@ final class FakeDomain implements Registry.Entry {
     return Subject.of("domain", ref.name());
   }
 
-  DomainState state() {
-    return state;
+  FakeHost host() {
+    return host;
   }
 
-  Optional<ShutoffReason> shutoffReason() {
-    return state == DomainState.SHUTOFF ? Optional.of(shutoffReason) : Optional.empty();
-  }
-
-  boolean active() {
-    return live != null;
+  void rename(String name) {
+    ref = new ObjectRef(ref.uuid(), name);
   }
 
   boolean autostart() {
@@ -73,26 +86,54 @@ final class FakeDomain implements Registry.Entry {
     autostart = on;
   }
 
+  DomainState state() {
+    return life.state();
+  }
+
+  boolean active() {
+    return life.active();
+  }
+
+  void requireActive() {
+    life.requireActive();
+  }
+
   /** The document as it runs; null if it does not. */
   DomainXml live() {
-    return live;
+    return life.live();
   }
 
   GuestRun run() {
-    return run;
+    return life.run();
   }
 
   /** As it runs, or as it is defined if it does not. */
+  DomainXml document() {
+    return active() ? live() : DomainXml.parse(definition);
+  }
+
+  /** The image of the disk {@code target}, as {@code vda}. */
+  DiskImages.Backing image(String target) {
+    DiskXml disk =
+        document()
+            .disk(target)
+            .orElseThrow(() -> InvalidSpecException.of(subject(), "no disk named " + target));
+    return host.image(disk)
+        .orElseThrow(() -> InvalidSpecException.of(subject(), target + " has no image"));
+  }
+
+  /** As it is defined, if it is {@code inactive} or asked for so; or as it runs. */
   String xml(boolean inactive) {
-    return inactive || live == null ? definition : withChains(live).toXml();
+    boolean asDefined = defined() && (inactive || !active());
+    return asDefined ? definition : withChains(live()).toXml();
   }
 
   /** Of a running domain libvirt tells what its disks lie over. */
   private DomainXml withChains(DomainXml running) {
     DomainXml document = DomainXml.parse(running.toXml());
+    AgentPort.tellState(document, run());
     for (DiskXml disk : document.disks()) {
-      StartChecks.path(host, disk)
-          .map(p -> new DiskImages.Backing(p, disk.driverType().orElse(DiskImages.RAW)))
+      host.image(disk)
           .ifPresent(
               image -> {
                 LinkedHashMap<String, String> below = new LinkedHashMap<>();
@@ -105,90 +146,39 @@ final class FakeDomain implements Registry.Entry {
     return document;
   }
 
+  boolean defined() {
+    return definition != null;
+  }
+
   void define(DomainXml document) {
-    boolean added = definition == null;
+    boolean added = !defined();
     definition = document.toXml();
-    emit(DomainEvent.Kind.DEFINED, added ? DEFINED_ADDED : DEFINED_UPDATED);
+    life.emit(Kind.DEFINED, added ? DEFINED_ADDED : DEFINED_UPDATED);
   }
 
   /** libvirt would make a running domain transient; the handles promise not to lose it so. */
   void undefine() {
-    require(!active(), "is running", "Destroy it first");
+    life.require(!active(), "is running", "Destroy it first");
     host.domains.remove(this);
-    emit(DomainEvent.Kind.UNDEFINED, 0);
+    life.emit(Kind.UNDEFINED, 0);
   }
 
-  void start() {
-    require(!active(), "is already running", "");
-    Memory saved = managedSave;
-    DomainXml document = saved == null ? DomainXml.parse(definition) : saved.live();
-    new StartChecks(host, this).check(document);
-    document.attribute("id", String.valueOf(host.nextId()));
-    if (saved != null) {
-      managedSave = null;
-      start(saved, document);
-      return;
+  /** Changes the domain as it runs and for its next boot alike. */
+  void change(Consumer<DomainXml> change) {
+    if (defined()) {
+      DomainXml next = DomainXml.parse(definition);
+      change.accept(next);
+      definition = next.toXml();
     }
-    live = document;
-    state = DomainState.RUNNING;
-    emit(DomainEvent.Kind.RESUMED, 0);
-    emit(DomainEvent.Kind.STARTED, 0);
-    boot();
-  }
-
-  /** A guest does not notice that it was away. */
-  private void start(Memory memory, DomainXml document) {
-    live = document;
-    state = memory.state();
-    run = memory.run();
-    if (state == DomainState.RUNNING) {
-      run.thaw();
+    if (active()) {
+      change.accept(live());
     }
-    emit(DomainEvent.Kind.STARTED, STARTED_RESTORED);
   }
 
-  private void boot() {
-    run = new GuestRun(host, this, host.scriptOf(ref.name()));
-    run.boot();
-  }
-
-  void shutdown() {
-    require(state == DomainState.RUNNING, "is not running", "");
-    run.powerButton(this::poweredOff);
-  }
-
-  void reboot() {
-    requireActive();
-    run.powerButton(this::rebooted);
-  }
-
-  void destroy() {
-    requireActive();
-    stop(ShutoffReason.DESTROYED);
-  }
-
-  void managedSave() {
-    requireActive();
-    managedSave = memory();
-    stop(ShutoffReason.SAVED);
-  }
-
-  boolean hasManagedSave() {
-    return managedSave != null;
-  }
-
-  void managedSaveRemove() {
-    managedSave = null;
-  }
-
-  /** The guest as it is; it goes on in a copy. */
-  Memory memory() {
-    run.freeze();
-    Memory memory = new Memory(DomainXml.parse(live.toXml()), state, run.copy());
-    if (state == DomainState.RUNNING) {
-      run.thaw();
-    }
-    return memory;
+  /** Puts documents in the place of those that are there. */
+  void replace(Optional<DomainXml> running, Optional<String> defined) {
+    defined.ifPresent(d -> definition = d);
+    running.ifPresent(life::changed);
   }
 
   /**
@@ -197,115 +187,28 @@ final class FakeDomain implements Registry.Entry {
    * @param memory null for one of a domain that did not run
    * @param wanted what it is to do then
    */
-  void revert(DomainXml document, Memory memory, DomainState wanted) {
+  void revert(DomainXml document, GuestMemory memory, DomainState wanted) {
     if (active()) {
-      stop(ShutoffReason.FROM_SNAPSHOT);
+      life.stop(ShutoffReason.FROM_SNAPSHOT);
     }
-    definition = document.toXml();
-    managedSave = null;
-    if (memory != null) {
-      DomainXml restored = DomainXml.parse(memory.live().toXml());
-      start(new Memory(restored, wanted, memory.run().copy()), restored);
-    } else if (wanted != DomainState.SHUTOFF) {
-      start();
-      if (wanted == DomainState.PAUSED) {
-        suspend();
-      }
-    } else {
-      shutoffReason = ShutoffReason.FROM_SNAPSHOT;
-    }
+    definition = defined() ? document.toXml() : null;
+    life.revert(memory, wanted);
   }
 
-  /** Changes the domain as it runs and for its next boot alike. */
-  void change(Consumer<DomainXml> change) {
-    DomainXml next = DomainXml.parse(definition);
-    change.accept(next);
-    definition = next.toXml();
-    if (active()) {
-      change.accept(live);
-    }
-  }
-
-  /** As it runs, or as it is defined if it does not. */
-  DomainXml document() {
-    return active() ? live : DomainXml.parse(definition);
-  }
-
-  void suspend() {
-    requireActive();
-    if (state == DomainState.RUNNING) {
-      state = DomainState.PAUSED;
-      run.freeze();
-      emit(DomainEvent.Kind.SUSPENDED, 0);
-    }
-  }
-
-  void resume() {
-    requireActive();
-    require(state == DomainState.PAUSED, "is not paused", "");
-    state = DomainState.RUNNING;
-    run.thaw();
-    emit(DomainEvent.Kind.RESUMED, 0);
-  }
-
-  /** The guest has powered off. */
-  void poweredOff() {
-    end(
-        live.onPoweroff().orElse(LifecycleAction.DESTROY),
-        DomainState.SHUTDOWN,
-        ShutoffReason.SHUTDOWN);
-  }
-
-  /** The guest has rebooted. */
-  void rebooted() {
-    end(
-        live.onReboot().orElse(LifecycleAction.RESTART),
-        DomainState.SHUTDOWN,
-        ShutoffReason.SHUTDOWN);
-  }
-
-  /** The guest's kernel has panicked. */
-  void crashed() {
-    end(live.onCrash().orElse(LifecycleAction.DESTROY), DomainState.CRASHED, ShutoffReason.CRASHED);
-  }
-
-  private void end(LifecycleAction action, DomainState preserved, ShutoffReason reason) {
-    run.end();
-    if (action == LifecycleAction.RESTART) {
-      boot();
-      return;
-    }
-    boolean crashed = preserved == DomainState.CRASHED;
-    emit(
-        crashed ? DomainEvent.Kind.CRASHED : DomainEvent.Kind.SHUTDOWN,
-        crashed ? 0 : SHUTDOWN_GUEST);
-    state = preserved;
-    if (action == LifecycleAction.DESTROY) {
-      stop(reason);
-    }
-  }
-
-  private void stop(ShutoffReason reason) {
-    run.end();
+  /** What was done with it as it ran has come to its end. */
+  void stopped() {
     blockJobs.end();
-    live = null;
-    state = DomainState.SHUTOFF;
-    shutoffReason = reason;
-    // virDomainEventStoppedDetailType has no UNKNOWN, and so counts one less.
-    emit(DomainEvent.Kind.STOPPED, reason.ordinal() - 1);
+    thresholds.clear();
+    ports.end();
+    migration.reset();
+    jobs.end();
+    forgetTransient();
   }
 
-  void requireActive() {
-    require(active(), "is not running", "Start it first");
-  }
-
-  private void require(boolean condition, String problem, String remedy) {
-    if (!condition) {
-      throw new ConflictException(subject(), problem, remedy);
+  /** One that has ended, or was made for a guest which did not come. */
+  void forgetTransient() {
+    if (!defined() && !active()) {
+      host.domains.remove(this);
     }
-  }
-
-  private void emit(DomainEvent.Kind kind, int detail) {
-    host.events.emit(new DomainEvent(ref.uuid(), ref.name(), kind, detail));
   }
 }

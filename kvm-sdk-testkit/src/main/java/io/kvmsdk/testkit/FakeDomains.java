@@ -1,12 +1,14 @@
 package io.kvmsdk.testkit;
 
 import io.kvmsdk.domain.AddressSource;
-import io.kvmsdk.domain.DomainEvent;
+import io.kvmsdk.domain.DomainFilter;
+import io.kvmsdk.domain.DomainInfo;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.InterfaceAddress;
 import io.kvmsdk.domain.Nvram;
-import io.kvmsdk.domain.Registration;
+import io.kvmsdk.domain.ShutdownMode;
 import io.kvmsdk.domain.ShutoffReason;
+import io.kvmsdk.domain.StartOption;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.internal.driver.DomainDriver;
 import io.kvmsdk.internal.driver.ObjectRef;
@@ -15,17 +17,15 @@ import io.kvmsdk.value.ByteSize;
 import io.kvmsdk.value.MacAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 
 /** libvirt's domain calls on a fake host. */
 final class FakeDomains implements DomainDriver {
   private final Connection connection;
   private final FakeHost host;
   private final Registry<FakeDomain> domains;
-  private final List<Registration> listeners = new CopyOnWriteArrayList<>();
 
   FakeDomains(Connection connection) {
     this.connection = connection;
@@ -34,8 +34,11 @@ final class FakeDomains implements DomainDriver {
   }
 
   @Override
-  public List<ObjectRef> list() {
-    return connection.call(Operation.DOMAIN_LOOKUP, domains.subject("*"), domains::refs);
+  public List<ObjectRef> list(Set<DomainFilter> filters) {
+    return connection.call(
+        Operation.DOMAIN_LOOKUP,
+        domains.subject("*"),
+        () -> domains.refs(d -> DomainFilters.accept(filters, d)));
   }
 
   @Override
@@ -62,21 +65,17 @@ final class FakeDomains implements DomainDriver {
   }
 
   private ObjectRef define(DomainXml document) {
+    ObjectRef ref = claim(document);
+    host.domainOf(document).define(document);
+    return ref;
+  }
+
+  private ObjectRef claim(DomainXml document) {
     ObjectRef ref = domains.claim(document.name(), document.uuid());
     if (document.memory().equals(ByteSize.ZERO)) {
       throw InvalidSpecException.of(domains.subject(ref.name()), "the document has no <memory>");
     }
     fillIn(document, ref.uuid());
-    FakeDomain domain =
-        domains
-            .find(ref.uuid())
-            .orElseGet(
-                () -> {
-                  FakeDomain added = new FakeDomain(host, ref);
-                  domains.add(added);
-                  return added;
-                });
-    domain.define(document);
     return ref;
   }
 
@@ -95,33 +94,62 @@ final class FakeDomains implements DomainDriver {
   }
 
   @Override
-  public void create(UUID domain) {
-    connection.change(Operation.DOMAIN_START, domains, domain, FakeDomain::start);
+  public ObjectRef create(String xml, Set<StartOption> options) {
+    DomainXml document = DomainXml.parse(xml);
+    return connection.call(
+        Operation.DOMAIN_CREATE, domains.subject(document.name()), () -> create(document, options));
+  }
+
+  private ObjectRef create(DomainXml document, Set<StartOption> options) {
+    ObjectRef ref = claim(document);
+    FakeDomain domain = host.domainOf(document);
+    try {
+      domain.life.startAs(document, options);
+    } finally {
+      domain.forgetTransient();
+    }
+    return ref;
   }
 
   @Override
-  public void shutdown(UUID domain) {
-    connection.change(Operation.DOMAIN_SHUTDOWN, domains, domain, FakeDomain::shutdown);
+  public void create(UUID domain, Set<StartOption> options) {
+    connection.change(Operation.DOMAIN_START, domains, domain, d -> d.life.start(options));
+  }
+
+  /** The guest does the same however it is asked; the agent alone is asked elsewhere. */
+  @Override
+  public void shutdown(UUID domain, Set<ShutdownMode> modes) {
+    connection.change(Operation.DOMAIN_SHUTDOWN, domains, domain, d -> d.life.shutdown());
   }
 
   @Override
   public void destroy(UUID domain) {
-    connection.change(Operation.DOMAIN_DESTROY, domains, domain, FakeDomain::destroy);
+    connection.change(Operation.DOMAIN_DESTROY, domains, domain, d -> d.life.destroy());
   }
 
   @Override
-  public void reboot(UUID domain) {
-    connection.change(Operation.DOMAIN_REBOOT, domains, domain, FakeDomain::reboot);
+  public void reboot(UUID domain, Set<ShutdownMode> modes) {
+    connection.change(Operation.DOMAIN_REBOOT, domains, domain, d -> d.life.reboot());
+  }
+
+  @Override
+  public void reset(UUID domain) {
+    connection.change(Operation.DOMAIN_RESET, domains, domain, d -> d.life.pressReset());
   }
 
   @Override
   public void suspend(UUID domain) {
-    connection.change(Operation.DOMAIN_SUSPEND, domains, domain, FakeDomain::suspend);
+    connection.change(Operation.DOMAIN_SUSPEND, domains, domain, d -> d.life.suspend());
   }
 
   @Override
   public void resume(UUID domain) {
-    connection.change(Operation.DOMAIN_RESUME, domains, domain, FakeDomain::resume);
+    connection.change(Operation.DOMAIN_RESUME, domains, domain, d -> d.life.resume());
+  }
+
+  @Override
+  public void pmWakeup(UUID domain) {
+    connection.change(Operation.DOMAIN_RESUME, domains, domain, d -> new FakeActs(host, d).wake());
   }
 
   /** A fake host has no NVRAM files. */
@@ -131,19 +159,14 @@ final class FakeDomains implements DomainDriver {
   }
 
   @Override
-  public void managedSave(UUID domain) {
-    connection.change(Operation.DOMAIN_MANAGED_SAVE, domains, domain, FakeDomain::managedSave);
-  }
-
-  @Override
   public boolean hasManagedSave(UUID domain) {
-    return connection.ask(Operation.DOMAIN_READ, domains, domain, FakeDomain::hasManagedSave);
+    return connection.ask(Operation.DOMAIN_READ, domains, domain, d -> d.life.hasManagedSave());
   }
 
   @Override
   public void managedSaveRemove(UUID domain) {
     connection.change(
-        Operation.DOMAIN_MANAGED_SAVE_REMOVE, domains, domain, FakeDomain::managedSaveRemove);
+        Operation.DOMAIN_MANAGED_SAVE_REMOVE, domains, domain, d -> d.life.managedSaveRemove());
   }
 
   @Override
@@ -157,8 +180,13 @@ final class FakeDomains implements DomainDriver {
   }
 
   @Override
+  public DomainInfo info(UUID domain) {
+    return connection.ask(Operation.DOMAIN_READ, domains, domain, FakeStats::info);
+  }
+
+  @Override
   public Optional<ShutoffReason> shutoffReason(UUID domain) {
-    return connection.ask(Operation.DOMAIN_READ, domains, domain, FakeDomain::shutoffReason);
+    return connection.ask(Operation.DOMAIN_READ, domains, domain, d -> d.life.shutoffReason());
   }
 
   @Override
@@ -181,18 +209,5 @@ final class FakeDomains implements DomainDriver {
           d.requireActive();
           return new GuestAddresses(host, d).from(source);
         });
-  }
-
-  @Override
-  public Registration listen(Consumer<DomainEvent> listener) {
-    Registration registration =
-        connection.call(
-            Operation.DOMAIN_LOOKUP, domains.subject("*"), () -> host.events.listen(listener));
-    listeners.add(registration);
-    return registration;
-  }
-
-  void closeListeners() {
-    listeners.forEach(Registration::close);
   }
 }

@@ -2,14 +2,24 @@ package io.kvmsdk.testkit;
 
 import io.kvmsdk.HostCapabilities;
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.HypervisorInfo;
+import io.kvmsdk.NodeInfo;
+import io.kvmsdk.NodeStats;
+import io.kvmsdk.domain.CpuSpec;
 import io.kvmsdk.domain.Domains;
+import io.kvmsdk.domain.Key;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.internal.driver.DriverHypervisor;
 import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.network.NetworkSpec;
 import io.kvmsdk.network.Networks;
+import io.kvmsdk.network.NwFilters;
+import io.kvmsdk.node.HostInterfaces;
+import io.kvmsdk.node.NodeDevices;
+import io.kvmsdk.secret.Secrets;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StoragePools;
+import io.kvmsdk.value.ByteSize;
 import io.kvmsdk.value.Cidr;
 import java.io.IOException;
 import java.net.URI;
@@ -49,9 +59,9 @@ public final class FakeHypervisor implements Hypervisor {
   private final DriverHypervisor connection;
   private final boolean removesFiles;
 
-  FakeHypervisor(FakeHost host, URI uri, boolean removesFiles) {
+  FakeHypervisor(FakeHost host, FakeDriver driver, boolean removesFiles) {
     this.host = host;
-    this.connection = new DriverHypervisor(new FakeDriver(host, uri));
+    this.connection = new DriverHypervisor(driver);
     this.removesFiles = removesFiles;
   }
 
@@ -85,8 +95,48 @@ public final class FakeHypervisor implements Hypervisor {
   }
 
   @Override
+  public HypervisorInfo info() {
+    return connection.info();
+  }
+
+  @Override
+  public NodeInfo nodeInfo() {
+    return connection.nodeInfo();
+  }
+
+  @Override
+  public NodeStats nodeStats() {
+    return connection.nodeStats();
+  }
+
+  @Override
+  public Secrets secrets() {
+    return connection.secrets();
+  }
+
+  @Override
+  public NwFilters nwFilters() {
+    return connection.nwFilters();
+  }
+
+  @Override
+  public NodeDevices nodeDevices() {
+    return connection.nodeDevices();
+  }
+
+  @Override
+  public HostInterfaces hostInterfaces() {
+    return connection.hostInterfaces();
+  }
+
+  @Override
   public HostCapabilities capabilities() {
     return connection.capabilities();
+  }
+
+  @Override
+  public CpuSpec baselineCpu(List<CpuSpec> cpus) {
+    return connection.baselineCpu(cpus);
   }
 
   @Override
@@ -119,6 +169,42 @@ public final class FakeHypervisor implements Hypervisor {
     host.script(name, guest);
   }
 
+  /** Has the guest of the domain {@code name} do something now. */
+  public GuestActs acts(String name) {
+    synchronized (host.clock) {
+      return new FakeActs(host, host.domains.get(name));
+    }
+  }
+
+  /**
+   * Lets the guest of the domain {@code name} write to its disk {@code target}, as {@code vda}: of
+   * what a backup or a snapshot is to be. Whoever waits for that disk's mark is told.
+   */
+  public void write(String name, String target, ByteSize offset, byte[] content) {
+    synchronized (host.clock) {
+      new FakeWrites(host, host.domains.get(name)).write(target, offset, content);
+    }
+  }
+
+  /**
+   * Puts the pool {@code name} on a file system of its own, of {@code capacity}, until it is
+   * undefined: its volumes take what was set aside for them or is written to them, and what finds
+   * no room fails as on a full disk. Images of guests that run do not grow; for those there is
+   * {@link Fault#diskFull}.
+   */
+  public void poolCapacity(String name, ByteSize capacity) {
+    synchronized (host.clock) {
+      host.pools.get(name).capacity(capacity);
+    }
+  }
+
+  /** What was pressed on the keyboard of the domain {@code name}, chord by chord. */
+  public List<List<Key>> keys(String name) {
+    synchronized (host.clock) {
+      return host.domains.find(name).map(d -> List.copyOf(d.keys)).orElse(List.of());
+    }
+  }
+
   /** Makes {@code operation} fail, instead of as it was told before. */
   public void failOn(Operation operation, Fault fault) {
     host.faults.failOn(operation, fault);
@@ -129,14 +215,28 @@ public final class FakeHypervisor implements Hypervisor {
     host.faults.clear();
   }
 
+  /**
+   * Ends the host's daemon: every call on any connection fails as lost, and what happens is told to
+   * nobody, while the guests run on.
+   */
+  public void stopDaemon() {
+    host.stopDaemon();
+  }
+
+  /** Starts the daemon again: calls succeed, and listeners are told of the gap. */
+  public void startDaemon() {
+    host.startDaemon();
+  }
+
   /** The calls that changed something or were to, on any connection, in their order. */
   public List<Call> calls() {
     return host.faults.calls();
   }
 
   /**
-   * What is on the host now and was not when it was made: domains, networks, pools and files, as
-   * {@code domain web} or {@code file default/web-vda.qcow2}; of a test that cleans up, nothing.
+   * What is on the host now and was not when it was made: domains, networks, pools, secrets,
+   * filters and files, as {@code domain web} or {@code file default/web-vda.qcow2}; of a test that
+   * cleans up, nothing.
    */
   public List<String> leftovers() {
     synchronized (host.clock) {
@@ -144,6 +244,9 @@ public final class FakeHypervisor implements Hypervisor {
       addNew(left, host.domains);
       addNew(left, host.networks);
       addNew(left, host.pools);
+      addNew(left, host.secrets);
+      addNew(left, host.filters);
+      host.devices.created().forEach(device -> left.add("node device " + device));
       host.files.all().stream()
           .filter(host::isNew)
           .forEach(file -> left.add("file " + root().relativize(file)));
@@ -182,6 +285,7 @@ public final class FakeHypervisor implements Hypervisor {
     private boolean kept;
     private boolean bare;
     private boolean local;
+    private Optional<ByteSize> memory = Optional.empty();
 
     private Builder() {}
 
@@ -233,14 +337,25 @@ public final class FakeHypervisor implements Hypervisor {
       return this;
     }
 
+    /**
+     * The host's memory, and that it promises no more than it has (Linux: {@code
+     * vm.overcommit_memory=2}): a guest for which the running ones leave no room does not start. By
+     * default it has 16 GiB, and any number of guests that each fit.
+     */
+    public Builder memory(ByteSize all) {
+      memory = Optional.of(all);
+      return this;
+    }
+
     public FakeHypervisor build() {
       boolean own = root == null;
       FakeHost host = newHost(own ? temporaryFolder() : root);
-      return new FakeHypervisor(host, URI.create("fake:///"), own && !kept);
+      FakeDriver driver = new FakeDriver(host, URI.create("fake:///"));
+      return new FakeHypervisor(host, driver, own && !kept);
     }
 
     FakeHost newHost(Path folder) {
-      FakeHost host = new FakeHost(folder, local, clock, guest, guests);
+      FakeHost host = new FakeHost(folder, local, memory, clock, guest, guests);
       if (!bare) {
         furnish(host);
       }

@@ -1,28 +1,41 @@
 package io.kvmsdk.testkit;
 
 import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.internal.driver.KnownFailure;
+import io.kvmsdk.internal.driver.NetworkDriver;
 import io.kvmsdk.internal.driver.ObjectRef;
+import io.kvmsdk.internal.xml.NetworkDifference;
 import io.kvmsdk.internal.xml.NetworkIpXml;
+import io.kvmsdk.internal.xml.NetworkSection;
 import io.kvmsdk.internal.xml.NetworkXml;
+import io.kvmsdk.internal.xml.XmlTree;
 import io.kvmsdk.network.DhcpHost;
 import io.kvmsdk.network.DhcpLease;
 import io.kvmsdk.network.DhcpRange;
+import io.kvmsdk.network.NetworkEvent;
+import io.kvmsdk.network.NetworkEvent.Lifecycle.Kind;
+import io.kvmsdk.network.NetworkFilter;
 import io.kvmsdk.value.Cidr;
 import io.kvmsdk.value.MacAddress;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.w3c.dom.Element;
 
 /** A virtual network of a fake host, and its DHCP service. Guarded by the host's clock. */
 final class FakeNetwork implements Registry.Entry {
+  static final Filters<NetworkFilter> FILTERS = new Filters<>(NetworkFilter.values(), 2, 2, 2);
+
   /** dnsmasq's default. */
   private static final Duration LEASE_TIME = Duration.ofHours(1);
 
   private final FakeHost host;
   private final ObjectRef ref;
   private final List<DhcpLease> leases = new ArrayList<>();
+  private NetworkXml definition;
   private NetworkXml document;
   private boolean active;
   private boolean autostart;
@@ -39,16 +52,66 @@ final class FakeNetwork implements Registry.Entry {
   }
 
   void define(NetworkXml newDocument) {
-    document = newDocument;
+    definition = newDocument;
+    document = active ? document : newDocument;
     persistent = true;
+    tell(Kind.DEFINED);
+  }
+
+  String definitionXml() {
+    return (persistent ? definition : document).toXml();
+  }
+
+  boolean persistent() {
+    return persistent;
+  }
+
+  /** Changes the network while it is active, by libvirt's rules. */
+  void update(NetworkDriver.Command command, NetworkSection section, int index, Element element) {
+    require(active, "is not active");
+    Element network = XmlTree.parse(document.toXml());
+    Optional<Element> given = Optional.of(element);
+    boolean adds = command == NetworkDriver.Command.ADD_LAST;
+    NetworkDifference difference =
+        new NetworkDifference(
+            Optional.of(section),
+            "",
+            index < 0 ? "" : document.ips().get(index).attribute("address").orElse(""),
+            adds ? Optional.empty() : given,
+            command == NetworkDriver.Command.DELETE ? Optional.empty() : given);
+    require(
+        difference.in(network).isPresent() != adds,
+        section.words(element) + (adds ? " is there already" : " is not there"));
+    require(
+        !adds || section != NetworkSection.DHCP_HOST || !served(element.getAttribute("ip")),
+        "there is an existing dhcp host entry that matches " + section.words(element));
+    difference.make(network, network);
+    document = NetworkXml.parse(XmlTree.text(network));
   }
 
   String xml() {
     return document.toXml();
   }
 
+  private boolean served(String address) {
+    return document.ips().stream()
+        .flatMap(ip -> ip.dhcpHosts().stream())
+        .anyMatch(h -> h.ip().getHostAddress().equals(address));
+  }
+
   Optional<String> bridge() {
     return document.bridge();
+  }
+
+  boolean is(NetworkFilter filter) {
+    return switch (filter) {
+      case INACTIVE -> !active;
+      case ACTIVE -> active;
+      case PERSISTENT -> persistent;
+      case TRANSIENT -> !persistent;
+      case AUTOSTART -> autostart;
+      case NO_AUTOSTART -> !autostart;
+    };
   }
 
   boolean active() {
@@ -65,13 +128,33 @@ final class FakeNetwork implements Registry.Entry {
   }
 
   void start() {
+    startAs(definition);
+  }
+
+  /** Starts it as {@code wanted} says, whatever its definition says, if it has one. */
+  void startAs(NetworkXml wanted) {
     require(!active, "is already active");
-    for (FakeNetwork other : host.networks.all()) {
-      require(
-          !other.active || !overlaps(other),
-          "has addresses of the active network '" + other.ref.name() + "'");
+    NetworkXml before = document;
+    document = NetworkXml.parse(wanted.toXml());
+    try {
+      refuseTakenSubnet();
+    } catch (RuntimeException e) {
+      document = before;
+      throw e;
     }
     active = true;
+    tell(Kind.STARTED);
+  }
+
+  private void refuseTakenSubnet() {
+    for (FakeNetwork other : host.networks.all()) {
+      if (other.active && overlaps(other)) {
+        throw KnownFailure.SUBNET_TAKEN.exception(
+            host.networks.subject(ref.name()),
+            "has addresses of the active network '" + other.ref.name() + "'",
+            Map.of("interface", other.bridge().orElse(other.ref.name())));
+      }
+    }
   }
 
   private boolean overlaps(FakeNetwork other) {
@@ -90,7 +173,9 @@ final class FakeNetwork implements Registry.Entry {
   void destroy() {
     require(active, "is not active");
     active = false;
+    document = definition;
     leases.clear();
+    tell(Kind.STOPPED);
     if (!persistent) {
       host.networks.remove(this);
     }
@@ -100,9 +185,14 @@ final class FakeNetwork implements Registry.Entry {
   void undefine() {
     persistent = false;
     autostart = false;
+    tell(Kind.UNDEFINED);
     if (!active) {
       host.networks.remove(this);
     }
+  }
+
+  private void tell(Kind kind) {
+    host.emit(new NetworkEvent.Lifecycle(ref.uuid(), ref.name(), kind));
   }
 
   /** Those that have not run out. */

@@ -3,13 +3,17 @@ package io.kvmsdk.testkit;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.internal.driver.NetworkDriver;
 import io.kvmsdk.internal.driver.ObjectRef;
+import io.kvmsdk.internal.xml.NetworkSection;
 import io.kvmsdk.internal.xml.NetworkXml;
+import io.kvmsdk.internal.xml.XmlTree;
 import io.kvmsdk.network.DhcpLease;
+import io.kvmsdk.network.NetworkFilter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.w3c.dom.Element;
 
 /** libvirt's network calls on a fake host. */
 final class FakeNetworks implements NetworkDriver {
@@ -27,8 +31,11 @@ final class FakeNetworks implements NetworkDriver {
   }
 
   @Override
-  public List<ObjectRef> list() {
-    return connection.call(Operation.NETWORK_LOOKUP, networks.subject("*"), networks::refs);
+  public List<ObjectRef> list(Set<NetworkFilter> filters) {
+    return connection.call(
+        Operation.NETWORK_LOOKUP,
+        networks.subject("*"),
+        () -> networks.refs(n -> FakeNetwork.FILTERS.accept(filters, n::is)));
   }
 
   @Override
@@ -47,13 +54,31 @@ final class FakeNetworks implements NetworkDriver {
   }
 
   private ObjectRef define(NetworkXml document) {
+    FakeNetwork network = networkOf(document);
+    network.define(document);
+    networks.add(network);
+    return network.ref();
+  }
+
+  private FakeNetwork networkOf(NetworkXml document) {
     ObjectRef ref = networks.claim(document.name(), document.uuid());
     document.uuid(ref.uuid());
     nameBridge(document, ref);
-    FakeNetwork network = networks.find(ref.uuid()).orElseGet(() -> new FakeNetwork(host, ref));
-    network.define(document);
+    return networks.find(ref.uuid()).orElseGet(() -> new FakeNetwork(host, ref));
+  }
+
+  @Override
+  public ObjectRef create(String xml) {
+    NetworkXml document = NetworkXml.parse(xml);
+    return connection.call(
+        Operation.NETWORK_CREATE, networks.subject(document.name()), () -> create(document));
+  }
+
+  private ObjectRef create(NetworkXml document) {
+    FakeNetwork network = networkOf(document);
+    network.startAs(document);
     networks.add(network);
-    return ref;
+    return network.ref();
   }
 
   private void nameBridge(NetworkXml document, ObjectRef ref) {
@@ -98,6 +123,27 @@ final class FakeNetworks implements NetworkDriver {
   @Override
   public String xml(UUID network) {
     return connection.ask(Operation.NETWORK_READ, networks, network, FakeNetwork::xml);
+  }
+
+  @Override
+  public String definitionXml(UUID network) {
+    return connection.ask(Operation.NETWORK_READ, networks, network, FakeNetwork::definitionXml);
+  }
+
+  @Override
+  public boolean persistent(UUID network) {
+    return connection.ask(Operation.NETWORK_READ, networks, network, FakeNetwork::persistent);
+  }
+
+  @Override
+  public void update(
+      UUID network, Command command, NetworkSection section, int parentIndex, String xml) {
+    Element element = XmlTree.parse(xml);
+    connection.change(
+        Operation.NETWORK_UPDATE,
+        networks,
+        network,
+        n -> n.update(command, section, parentIndex, element));
   }
 
   @Override

@@ -4,13 +4,16 @@ import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.InvalidSpecException;
-import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.internal.driver.KnownFailure;
 import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.internal.xml.BackingStoreXml;
 import io.kvmsdk.internal.xml.StoragePoolXml;
 import io.kvmsdk.internal.xml.StorageVolumeXml;
+import io.kvmsdk.storage.StoragePoolEvent;
+import io.kvmsdk.storage.StoragePoolEvent.Lifecycle.Kind;
+import io.kvmsdk.storage.StoragePoolFilter;
 import io.kvmsdk.storage.StoragePoolInfo;
 import io.kvmsdk.storage.StoragePoolSpec;
 import io.kvmsdk.storage.StoragePoolType;
@@ -36,14 +39,19 @@ final class FakePool implements Registry.Entry {
   private static final Set<String> FORMATS =
       Set.of(DiskImages.RAW, DiskImages.QCOW2, DiskImages.ISO);
 
+  static final Filters<StoragePoolFilter> FILTERS =
+      new Filters<>(StoragePoolFilter.values(), 2, 2, 2, 14);
+
   private final FakeHost host;
   private final ObjectRef ref;
   private final Map<String, FakeVolume> volumes = new TreeMap<>();
   private String document;
   private String target;
   private StoragePoolType type;
+  private Optional<ByteSize> capacity = Optional.empty();
   private boolean active;
   private boolean autostart;
+  private boolean persistent;
 
   FakePool(FakeHost host, ObjectRef ref) {
     this.host = host;
@@ -55,10 +63,44 @@ final class FakePool implements Registry.Entry {
     return ref;
   }
 
+  /** Whether the filter means this pool. */
+  boolean is(StoragePoolFilter filter) {
+    return switch (filter) {
+      case INACTIVE -> !active;
+      case ACTIVE -> active;
+      case PERSISTENT -> persistent;
+      case TRANSIENT -> !persistent;
+      case AUTOSTART -> autostart;
+      case NO_AUTOSTART -> !autostart;
+      default -> filter.name().equals(type.name());
+    };
+  }
+
   void define(StoragePoolXml xml, StoragePoolSpec spec) {
+    become(xml, spec);
+    persistent = true;
+    tell(Kind.DEFINED);
+  }
+
+  /** libvirt has one document for each pool, so of a defined one that changes with it. */
+  void startAs(StoragePoolXml xml, StoragePoolSpec spec) {
+    requireInactive();
+    become(xml, spec);
+    start();
+  }
+
+  private void become(StoragePoolXml xml, StoragePoolSpec spec) {
     document = xml.toXml();
     target = spec.target();
     type = spec.type();
+  }
+
+  boolean persistent() {
+    return persistent;
+  }
+
+  private void tell(Kind kind) {
+    host.emit(new StoragePoolEvent.Lifecycle(ref.uuid(), ref.name(), kind));
   }
 
   /** Whether this pool's volumes are the files in {@code path}. */
@@ -82,6 +124,10 @@ final class FakePool implements Registry.Entry {
     autostart = on;
   }
 
+  void capacity(ByteSize all) {
+    capacity = Optional.of(all);
+  }
+
   private Path folder() {
     return host.files.file(target);
   }
@@ -94,6 +140,7 @@ final class FakePool implements Registry.Entry {
     } catch (IOException e) {
       throw FileErrors.explain("building the storage pool", Path.of(target), e);
     }
+    tell(Kind.CREATED);
   }
 
   void start() {
@@ -101,12 +148,17 @@ final class FakePool implements Registry.Entry {
     requireFolder();
     scan();
     active = true;
+    tell(Kind.STARTED);
   }
 
   void destroy() {
     requireActive();
     active = false;
     volumes.clear();
+    tell(Kind.STOPPED);
+    if (!persistent) {
+      host.pools.remove(this);
+    }
   }
 
   /** Takes the folder away, which must be empty. */
@@ -121,16 +173,19 @@ final class FakePool implements Registry.Entry {
     } catch (IOException e) {
       throw FileErrors.explain("deleting the storage pool", Path.of(target), e);
     }
+    tell(Kind.DELETED);
   }
 
   void undefine() {
     requireInactive();
     host.pools.remove(this);
+    tell(Kind.UNDEFINED);
   }
 
   void refresh() {
     requireActive();
     scan();
+    host.emit(new StoragePoolEvent.Refreshed(ref.uuid(), ref.name()));
   }
 
   /** All or nothing: a thread that is interrupted, and so cannot read, leaves what was known. */
@@ -159,22 +214,42 @@ final class FakePool implements Registry.Entry {
 
   private FakeVolume volume(String name, String format, ByteSize allocation) {
     String path = Path.of(target).resolve(name).toString();
-    return new FakeVolume(name, path, host.files.file(path), format, allocation);
+    return new FakeVolume(
+        name, path, host.files.file(path), format, allocation, bytes -> requireRoom(name, bytes));
+  }
+
+  /** Also called while a volume is written to, and the host is free for other calls. */
+  private void requireRoom(String volume, long bytes) {
+    synchronized (host.clock) {
+      if (capacity.isPresent() && bytes > capacity.get().bytes() - used()) {
+        throw KnownFailure.DISK_FULL.exception(
+            Subject.of("storage volume", volume), "no space left on device", Map.of());
+      }
+    }
+  }
+
+  private long used() {
+    return volumes.values().stream().mapToLong(v -> v.info().allocation().bytes()).sum();
   }
 
   StoragePoolInfo info() {
     if (!active) {
       return new StoragePoolInfo(ByteSize.ZERO, ByteSize.ZERO, ByteSize.ZERO);
     }
+    if (capacity.isPresent()) {
+      return info(capacity.get().bytes(), Math.max(0, capacity.get().bytes() - used()));
+    }
     try {
       FileStore store = Files.getFileStore(folder());
-      long total = store.getTotalSpace();
-      long free = store.getUsableSpace();
-      return new StoragePoolInfo(
-          ByteSize.bytes(total), ByteSize.bytes(total - free), ByteSize.bytes(free));
+      return info(store.getTotalSpace(), store.getUsableSpace());
     } catch (IOException e) {
       throw FileErrors.explain("looking at the storage pool's folder", Path.of(target), e);
     }
+  }
+
+  private static StoragePoolInfo info(long total, long free) {
+    return new StoragePoolInfo(
+        ByteSize.bytes(total), ByteSize.bytes(total - free), ByteSize.bytes(free));
   }
 
   List<String> volumeNames() {
@@ -199,24 +274,27 @@ final class FakePool implements Registry.Entry {
     return find(name)
         .orElseThrow(
             () ->
-                new NotFoundException(
+                KnownFailure.VOLUME_MISSING.exception(
                     Subject.of("storage volume", name),
-                    "the pool '" + ref.name() + "' has no such volume",
-                    "There are: " + volumeNames()));
+                    "the pool '" + ref.name() + "' has no such volume, but " + volumeNames(),
+                    Map.of("volume", name)));
   }
 
   void create(StorageVolumeXml volume) {
     Path file = newFile(volume);
     Optional<DiskImages.Backing> below = backing(volume);
     ByteSize asked = volume.capacity();
-    ByteSize capacity =
-        asked.equals(ByteSize.ZERO) ? below.map(this::capacityOf).orElse(asked) : asked;
-    host.images.create(file, volume.format(), capacity, below);
-    add(volume.name(), volume.format(), volume.allocation().orElse(capacity));
+    ByteSize size = asked.equals(ByteSize.ZERO) ? below.map(this::capacityOf).orElse(asked) : asked;
+    ByteSize allocation = volume.allocation().orElse(size);
+    if (volume.format().equals(DiskImages.RAW)) {
+      requireRoom(volume.name(), allocation.bytes());
+    }
+    host.images.create(file, volume.format(), size, below);
+    add(volume.name(), volume.format(), allocation);
   }
 
   private ByteSize capacityOf(DiskImages.Backing below) {
-    return DiskImages.capacity(host.files.readable(below.path()), below.format());
+    return host.images.capacity(below);
   }
 
   /** The file of a volume to be made, which is not there yet. */
@@ -246,6 +324,7 @@ final class FakePool implements Registry.Entry {
       throw new UnsupportedException(
           Subject.of("storage volume", volume.name()), "the fake host has no reflinks", "");
     }
+    requireRoom(volume.name(), source.info().allocation().bytes());
     host.images.convert(source.image(), file, volume.format(), volume.capacity());
     add(volume.name(), volume.format(), source.allocated());
   }
@@ -267,10 +346,10 @@ final class FakePool implements Registry.Entry {
     path.filter(p -> !Files.exists(host.files.readable(p)))
         .ifPresent(
             p -> {
-              throw new NotFoundException(
-                  Subject.of("file", p),
-                  "cannot lie below the volume '" + volume.name() + "': there is no such file",
-                  "");
+              throw KnownFailure.VOLUME_BASE_MISSING.exception(
+                  Subject.of("storage volume", volume.name()),
+                  "there is no such file",
+                  Map.of("file", p));
             });
     String format = below.flatMap(BackingStoreXml::format).orElse(DiskImages.RAW);
     return path.map(p -> new DiskImages.Backing(p, format));
@@ -299,7 +378,8 @@ final class FakePool implements Registry.Entry {
 
   private void requireActive() {
     if (!active) {
-      throw new ConflictException(subject(), "is not active", "Start the pool first");
+      throw KnownFailure.POOL_INACTIVE.exception(
+          subject(), "is not active", Map.of("pool", ref.name()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kvmsdk.testkit;
 
+import io.kvmsdk.ConnectOptions;
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.HypervisorProvider;
 import io.kvmsdk.error.InvalidSpecException;
@@ -24,10 +25,12 @@ public final class FakeProvider implements HypervisorProvider {
   }
 
   /**
+   * Connects; of the options, a host in memory has a use for {@code readOnly} alone.
+   *
    * @throws InvalidSpecException if the URI names a host, or no absolute path
    */
   @Override
-  public Hypervisor connect(URI uri) {
+  public Hypervisor connect(URI uri, ConnectOptions options) {
     String path = uri.getPath();
     if (uri.getAuthority() != null || path == null || !path.startsWith("/")) {
       throw InvalidSpecException.of(
@@ -39,6 +42,6 @@ public final class FakeProvider implements HypervisorProvider {
     FakeHost host =
         HOSTS.computeIfAbsent(
             Path.of(path).normalize(), root -> FakeHypervisor.builder().root(root).newHost(root));
-    return new FakeHypervisor(host, uri, false);
+    return new FakeHypervisor(host, new FakeDriver(host, uri, options.readOnly()), false);
   }
 }

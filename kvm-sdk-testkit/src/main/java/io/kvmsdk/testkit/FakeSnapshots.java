@@ -9,6 +9,8 @@ import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.internal.driver.CheckpointDriver.Which;
+import io.kvmsdk.internal.driver.KnownFailure;
 import io.kvmsdk.internal.xml.DiskXml;
 import io.kvmsdk.internal.xml.DomainXml;
 import io.kvmsdk.internal.xml.SnapshotDiskXml;
@@ -43,7 +45,7 @@ final class FakeSnapshots {
    * @param memory null where the domain did not run, or only disks were kept
    * @param images the content of the image files that keep an internal snapshot, by path
    */
-  private record Kept(SnapshotXml document, FakeDomain.Memory memory, Map<String, byte[]> images) {}
+  private record Kept(SnapshotXml document, GuestMemory memory, Map<String, byte[]> images) {}
 
   /** In the order in which they were taken, so each after its parent. */
   List<String> names() {
@@ -82,13 +84,20 @@ final class FakeSnapshots {
           domain.subject(), "memory state cannot be saved with offline or disk-only snapshot");
     }
     boolean external = diskOnly || withFile;
+    if (external && !domain.active() && !domain.checkpoints.names(Which.ALL).isEmpty()) {
+      throw KnownFailure.CHECKPOINTS_IN_THE_WAY.exception(
+          domain.subject(), "cannot perform block operations while checkpoint exists", Map.of());
+    }
     domain.snapshots.addDisks(document, external);
     DomainState state = domain.state();
     DomainXml before = DomainXml.parse(domain.xml(true));
     Kept kept =
         external
             ? new Kept(document, null, overlay(document))
-            : new Kept(document, domain.active() ? domain.memory() : null, contents(document));
+            : new Kept(
+                document,
+                domain.active() ? domain.life.memory(domain.state()) : null,
+                contents(document));
     document.memoryFile().ifPresent(this::writeMemory);
     document.memory(withFile ? "external" : kept.memory() != null ? "internal" : "no");
     boolean stateless = external && !withFile && domain.active();
@@ -127,7 +136,7 @@ final class FakeSnapshots {
   }
 
   private SnapshotDisk byDefault(DiskXml disk, String target, boolean external) {
-    if (disk.readOnly() || StartChecks.path(host, disk).isEmpty()) {
+    if (disk.readOnly() || host.image(disk).isEmpty()) {
       return SnapshotDisk.excluded(target);
     }
     return external ? SnapshotDisk.external(target) : SnapshotDisk.internal(target);
@@ -136,7 +145,7 @@ final class FakeSnapshots {
   /** libvirt puts the snapshot's name for the image's last extension. */
   private SnapshotDiskXml named(SnapshotDiskXml disk, String snapshot) {
     if (disk.toSpec() instanceof SnapshotDisk.External external && external.file().isEmpty()) {
-      String path = image(external.target()).path();
+      String path = domain.image(external.target()).path();
       String stem = path.substring(path.lastIndexOf('/')).replaceFirst("\\.[^.]*$", "");
       String folder = path.substring(0, path.lastIndexOf('/'));
       return SnapshotDiskXml.of(
@@ -145,26 +154,13 @@ final class FakeSnapshots {
     return disk;
   }
 
-  private DiskImages.Backing image(String target) {
-    return domain.document().disk(target).flatMap(this::image).orElseThrow();
-  }
-
-  private Optional<DiskImages.Backing> image(DiskXml disk) {
-    return StartChecks.path(host, disk)
-        .map(p -> new DiskImages.Backing(p, disk.driverType().orElse(DiskImages.RAW)));
-  }
-
   /** Makes the overlays first, so that nothing has changed if one cannot be made. */
   private Map<String, byte[]> overlay(SnapshotXml document) {
     Map<String, String> overlays = new LinkedHashMap<>();
     for (SnapshotDisk.External disk : externals(document)) {
-      DiskImages.Backing below = image(disk.target());
+      DiskImages.Backing below = domain.image(disk.target());
       Path file = host.files.file(disk.file().orElseThrow());
-      host.images.create(
-          file,
-          DiskImages.QCOW2,
-          DiskImages.capacity(host.files.readable(below.path()), below.format()),
-          Optional.of(below));
+      host.images.create(file, DiskImages.QCOW2, host.images.capacity(below), Optional.of(below));
       overlays.put(disk.target(), disk.file().orElseThrow());
     }
     domain.change(d -> d.disks().forEach(disk -> move(disk, overlays)));
@@ -187,7 +183,7 @@ final class FakeSnapshots {
     Map<String, byte[]> contents = new LinkedHashMap<>();
     for (SnapshotDiskXml disk : document.disks()) {
       if (disk.toSpec() instanceof SnapshotDisk.Internal internal) {
-        DiskImages.Backing image = image(internal.target());
+        DiskImages.Backing image = domain.image(internal.target());
         if (!image.format().equals(DiskImages.QCOW2)) {
           throw new UnsupportedException(
               domain.subject(),
@@ -257,11 +253,11 @@ final class FakeSnapshots {
   /** What the overlay holds goes into the image below, wherever in the chain that is. */
   private void merge(SnapshotXml document, SnapshotDisk.External disk) {
     DiskXml before = document.domain().orElseThrow().disk(disk.target()).orElseThrow();
-    DiskImages.Backing below = image(before).orElseThrow();
+    DiskImages.Backing below = host.image(before).orElseThrow();
     DiskImages.Backing overlay =
         new DiskImages.Backing(disk.file().orElseThrow(), DiskImages.QCOW2);
     domain.blockJobs.merge(overlay, below);
-    List<DiskImages.Backing> chain = host.images.chain(image(disk.target()));
+    List<DiskImages.Backing> chain = host.images.chain(domain.image(disk.target()));
     int above = chain.indexOf(overlay) - 1;
     if (above >= 0) {
       host.images.rebase(chain.get(above), below);
@@ -273,7 +269,7 @@ final class FakeSnapshots {
     snapshots.values().stream()
         .flatMap(k -> k.document().domain().stream())
         .flatMap(d -> d.disks().stream())
-        .filter(d -> image(d).equals(Optional.of(overlay)))
+        .filter(d -> host.image(d).equals(Optional.of(overlay)))
         .forEach(d -> d.image(below.path(), below.format()));
   }
 }

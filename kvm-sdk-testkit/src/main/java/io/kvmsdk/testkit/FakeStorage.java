@@ -1,17 +1,19 @@
 package io.kvmsdk.testkit;
 
-import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.driver.KnownFailure;
 import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.internal.driver.StorageDriver;
 import io.kvmsdk.internal.xml.StoragePoolXml;
 import io.kvmsdk.internal.xml.StorageVolumeXml;
 import io.kvmsdk.storage.ResizeFlag;
+import io.kvmsdk.storage.StoragePoolFilter;
 import io.kvmsdk.storage.StoragePoolInfo;
 import io.kvmsdk.storage.StoragePoolSpec;
 import io.kvmsdk.storage.StorageVolumeInfo;
 import io.kvmsdk.storage.WipeAlgorithm;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -30,8 +32,11 @@ final class FakeStorage implements StorageDriver {
   }
 
   @Override
-  public List<ObjectRef> listPools() {
-    return connection.call(Operation.POOL_LOOKUP, pools.subject("*"), pools::refs);
+  public List<ObjectRef> listPools(Set<StoragePoolFilter> filters) {
+    return connection.call(
+        Operation.POOL_LOOKUP,
+        pools.subject("*"),
+        () -> pools.refs(p -> FakePool.FILTERS.accept(filters, p::is)));
   }
 
   @Override
@@ -48,6 +53,32 @@ final class FakeStorage implements StorageDriver {
   }
 
   private ObjectRef define(StoragePoolXml document) {
+    FakePool pool = poolOf(document);
+    pool.define(document, document.toSpec());
+    pools.add(pool);
+    return pool.ref();
+  }
+
+  @Override
+  public ObjectRef createPool(String xml) {
+    StoragePoolXml document = StoragePoolXml.parse(xml);
+    return connection.call(
+        Operation.POOL_CREATE, pools.subject(document.name()), () -> create(document));
+  }
+
+  private ObjectRef create(StoragePoolXml document) {
+    FakePool pool = poolOf(document);
+    pool.startAs(document, document.toSpec());
+    pools.add(pool);
+    return pool.ref();
+  }
+
+  @Override
+  public boolean poolPersistent(UUID pool) {
+    return connection.ask(Operation.POOL_READ, pools, pool, FakePool::persistent);
+  }
+
+  private FakePool poolOf(StoragePoolXml document) {
     StoragePoolSpec spec = document.toSpec();
     ObjectRef ref = pools.claim(spec.name(), spec.uuid());
     pools.all().stream()
@@ -55,16 +86,13 @@ final class FakeStorage implements StorageDriver {
         .findFirst()
         .ifPresent(
             other -> {
-              throw new ConflictException(
+              throw KnownFailure.POOL_OVERLAPS.exception(
                   pools.subject(spec.name()),
                   "its target belongs to the pool '" + other.ref().name() + "'",
-                  "");
+                  Map.of("pool", other.ref().name()));
             });
     document.uuid(ref.uuid());
-    FakePool pool = pools.find(ref.uuid()).orElseGet(() -> new FakePool(host, ref));
-    pool.define(document, spec);
-    pools.add(pool);
-    return ref;
+    return pools.find(ref.uuid()).orElseGet(() -> new FakePool(host, ref));
   }
 
   @Override
@@ -156,6 +184,12 @@ final class FakeStorage implements StorageDriver {
   @Override
   public boolean volumeExists(UUID pool, String volume) {
     return on(Operation.VOLUME_LOOKUP, pool, volume, p -> p.find(volume).isPresent());
+  }
+
+  /** A fake host has no volume groups, and knows no servers. */
+  @Override
+  public String findPoolSources(String type, String source) {
+    return connection.call(Operation.POOL_LOOKUP, subject(type), () -> "<sources/>");
   }
 
   @Override

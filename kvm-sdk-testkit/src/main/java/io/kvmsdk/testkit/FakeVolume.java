@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /** A storage volume of a fake host: a real file. */
 final class FakeVolume {
@@ -23,14 +24,18 @@ final class FakeVolume {
   private final String path;
   private final Path file;
   private final String format;
+  private final LongConsumer room;
   private long allocation;
 
   /**
    * @param path where the host has it
    * @param file where it really is
    * @param format as it was made, or as the last refresh found it
+   * @param room throws unless so many bytes more find room in the pool
    */
-  FakeVolume(String name, String path, Path file, String format, ByteSize allocation) {
+  FakeVolume(
+      String name, String path, Path file, String format, ByteSize allocation, LongConsumer room) {
+    this.room = room;
     this.name = name;
     this.path = path;
     this.file = file;
@@ -112,6 +117,9 @@ final class FakeVolume {
     if (flags.contains(ResizeFlag.ALLOCATE) && format.equals(DiskImages.QCOW2)) {
       throw new UnsupportedException(subject(), "only raw volumes are set aside when resized", "");
     }
+    if (flags.contains(ResizeFlag.ALLOCATE)) {
+      room.accept(capacity - allocation().bytes());
+    }
     DiskImages.resize(file, format, ByteSize.bytes(capacity));
     if (flags.contains(ResizeFlag.ALLOCATE)) {
       allocation = capacity;
@@ -143,7 +151,7 @@ final class FakeVolume {
           DiskImages.setLength(file, offset + sent);
         }
         if (sent < length) {
-          int count = uploadBlock(channel, offset + sent, length - sent, source);
+          int count = uploadBlock(channel, offset + sent, length - sent, source, sparse);
           sent += count;
           allocation = sparse ? allocation + count : Math.max(allocation, offset + sent);
         }
@@ -154,12 +162,13 @@ final class FakeVolume {
     }
   }
 
-  private static int uploadBlock(
-      FileChannel channel, long at, long left, StorageDriver.BlockSource source)
+  private int uploadBlock(
+      FileChannel channel, long at, long left, StorageDriver.BlockSource source, boolean sparse)
       throws IOException {
     ByteBuffer block = ByteBuffer.allocate((int) Math.min(BLOCK, left));
     source.fill(block);
     block.flip();
+    room.accept(sparse ? block.limit() : Math.max(0, at + block.limit() - allocation));
     while (block.hasRemaining()) {
       channel.write(block, at + block.position());
     }

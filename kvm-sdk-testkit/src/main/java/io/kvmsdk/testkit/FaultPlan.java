@@ -8,8 +8,14 @@ import java.util.Map;
 
 /** What is to fail on a fake host, and what it was asked to change. */
 final class FaultPlan {
+  private final FakeClock clock;
   private final Map<Operation, Armed> armed = new EnumMap<>(Operation.class);
   private final List<Call> calls = new ArrayList<>();
+
+  /** A plan of faults, some of which take time on {@code clock}. */
+  FaultPlan(FakeClock clock) {
+    this.clock = clock;
+  }
 
   /** A fault, and how many calls it has seen. */
   private static final class Armed {
@@ -48,6 +54,10 @@ final class FaultPlan {
     }
     Armed a = armed.get(operation);
     if (a == null || !a.fault.strikes(++a.seen)) {
+      return bytes -> {};
+    }
+    clock.advance(a.fault.delay());
+    if (!a.fault.fails()) {
       return bytes -> {};
     }
     Transfer transfer =

@@ -9,11 +9,9 @@ import io.kvmsdk.value.Cidr;
 import io.kvmsdk.value.MacAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What each source knows of the addresses of a running guest. */
 final class GuestAddresses {
-  private static final String AGENT_CHANNEL = "org.qemu.guest_agent.0";
   private static final MacAddress LOOPBACK_MAC = MacAddress.of("00:00:00:00:00:00");
   private static final Cidr LOOPBACK = Cidr.of("127.0.0.1/8");
 
@@ -41,10 +39,7 @@ final class GuestAddresses {
 
   /** As libvirt has it of all that it asks an agent for. */
   void requireAgent() {
-    boolean channel =
-        domain.live().channels().stream()
-            .map(CharacterDeviceXml::targetName)
-            .anyMatch(Optional.of(AGENT_CHANNEL)::equals);
+    boolean channel = domain.live().channels().stream().anyMatch(CharacterDeviceXml::isGuestAgent);
     if (!channel) {
       throw new UnsupportedException(
           domain.subject(), "has no channel for the guest agent", "Define it with guestAgent");

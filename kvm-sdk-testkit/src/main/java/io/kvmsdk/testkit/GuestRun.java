@@ -1,5 +1,6 @@
 package io.kvmsdk.testkit;
 
+import io.kvmsdk.domain.DomainEvent.AgentLifecycle;
 import io.kvmsdk.error.FileErrors;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.internal.xml.CharacterDeviceXml;
@@ -8,6 +9,7 @@ import io.kvmsdk.internal.xml.DomainXml;
 import io.kvmsdk.internal.xml.InterfaceXml;
 import io.kvmsdk.value.MacAddress;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,10 +31,12 @@ final class GuestRun {
     INSTALLED_SYSTEM
   }
 
+  private static final Duration RELEASE_TIME = Duration.ofSeconds(1);
+
   private final FakeHost host;
   private final FakeDomain domain;
   private final FakeGuest script;
-  private final DomainXml machine;
+  private DomainXml machine;
 
   private final List<Step> ahead = new ArrayList<>();
 
@@ -52,16 +56,17 @@ final class GuestRun {
   }
 
   void boot() {
-    writeConsole();
+    write(script.console());
+    script.later().forEach((time, text) -> after(time, run -> run.write(text)));
     program = chooseProgram();
-    script.crashAfter().ifPresent(time -> after(time, run -> domain.crashed()));
+    script.crashAfter().ifPresent(time -> after(time, run -> run.domain.life.crashed()));
     if (program != Program.NOTHING || bootsFromNetwork()) {
       script.leaseAfter().ifPresent(time -> after(time, GuestRun::joinNetworks));
     }
     if (program == Program.INSTALLER) {
       after(script.installTime(), GuestRun::finishInstall);
     } else if (program == Program.INSTALLED_SYSTEM) {
-      script.agentAfter().ifPresent(time -> after(time, run -> run.agentUp = true));
+      script.agentAfter().ifPresent(time -> after(time, GuestRun::startAgent));
     }
   }
 
@@ -92,30 +97,39 @@ final class GuestRun {
   }
 
   private boolean bootable(DiskXml disk) {
-    return image(disk)
-        .filter(path -> host.images.bootable(new DiskImages.Backing(path, format(disk))))
-        .isPresent();
+    return image(disk).filter(host.images::bootable).isPresent();
   }
 
-  private Optional<String> image(DiskXml disk) {
-    return StartChecks.path(host, disk).filter(path -> Files.exists(host.files.readable(path)));
+  private Optional<DiskImages.Backing> image(DiskXml disk) {
+    return host.image(disk).filter(i -> Files.exists(host.files.readable(i.path())));
   }
 
-  private static String format(DiskXml disk) {
-    return disk.driverType().orElse(DiskImages.RAW);
-  }
-
-  private void writeConsole() {
+  /** To whoever has it open, and to its log. */
+  private void write(byte[] bytes) {
+    domain.ports.write(FakePorts.CONSOLE, bytes);
     for (CharacterDeviceXml serial : machine.serials()) {
-      serial.logFile().map(host.files::file).ifPresent(this::writeConsole);
+      serial.logFile().map(host.files::file).ifPresent(log -> append(log, bytes));
     }
   }
 
-  private void writeConsole(Path log) {
+  private void write(String text) {
+    write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Bytes come in at one of its ports. */
+  void typed(String port, byte[] bytes) {
+    byte[] reply = script.reply(port, bytes);
+    if (port.equals(FakePorts.CONSOLE)) {
+      write(reply);
+    } else {
+      domain.ports.write(port, reply);
+    }
+  }
+
+  private static void append(Path log, byte[] bytes) {
     try {
       Files.createDirectories(log.getParent());
-      Files.writeString(
-          log, script.console(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.write(log, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw FileErrors.explain("writing the console log", log, e);
     }
@@ -126,11 +140,11 @@ final class GuestRun {
       return;
     }
     if (script.installEnd() == FakeGuest.InstallEnd.CRASH || !installOnFirstDisk()) {
-      domain.crashed();
+      domain.life.crashed();
     } else if (script.installEnd() == FakeGuest.InstallEnd.REBOOT) {
-      domain.rebooted();
+      domain.life.rebooted();
     } else {
-      domain.poweredOff();
+      domain.life.poweredOff();
     }
   }
 
@@ -138,9 +152,10 @@ final class GuestRun {
   private boolean installOnFirstDisk() {
     try {
       for (DiskXml disk : machine.disks()) {
-        Optional<String> path = StartChecks.path(host, disk).filter(host.files::writable);
-        if (disk.device().equals("disk") && !disk.readOnly() && path.isPresent()) {
-          host.images.install(host.files.file(path.get()), format(disk));
+        Optional<DiskImages.Backing> image =
+            host.image(disk).filter(i -> host.files.writable(i.path()));
+        if (disk.device().equals("disk") && !disk.readOnly() && image.isPresent()) {
+          host.images.install(image.get());
           return true;
         }
       }
@@ -161,9 +176,42 @@ final class GuestRun {
   }
 
   /** Asks the guest to power off or reboot; only an installed system listens. */
-  void powerButton(Runnable end) {
+  void powerButton(Consumer<FakeLife> end) {
     if (program == Program.INSTALLED_SYSTEM) {
-      script.shutdownTime().ifPresent(time -> after(time, run -> end.run()));
+      script.shutdownTime().ifPresent(time -> after(time, run -> end.accept(run.domain.life)));
+    }
+  }
+
+  /** Asks the guest to let go of a device that it uses; without a system nobody answers. */
+  void requestRelease(Runnable released) {
+    if (program != Program.NOTHING && script.releasesDevices()) {
+      after(RELEASE_TIME, run -> released.run());
+    }
+  }
+
+  /** Answers libvirt, unless it has ended by then. */
+  void answer(Duration time, Runnable answer) {
+    after(time, run -> answer.run());
+  }
+
+  /** Its devices are others now; a card that has come asks for a lease as those before did. */
+  void changed(DomainXml newMachine) {
+    machine = newMachine;
+    if (onNetwork) {
+      joinNetworks();
+    }
+  }
+
+  /** libvirt tells of it where there is a channel for it. */
+  private void startAgent() {
+    agentUp = true;
+    if (AgentPort.in(machine)) {
+      host.emit(
+          new AgentLifecycle(
+              domain.ref().uuid(),
+              domain.ref().name(),
+              AgentLifecycle.State.CONNECTED,
+              AgentLifecycle.Reason.CHANNEL));
     }
   }
 
@@ -192,6 +240,11 @@ final class GuestRun {
 
   /** Another guest that is frozen just where this frozen one is. */
   GuestRun copy() {
+    return copy(host, domain, machine);
+  }
+
+  /** The same in another domain, perhaps on another host. */
+  GuestRun copy(FakeHost host, FakeDomain domain, DomainXml machine) {
     GuestRun copy = new GuestRun(host, domain, script, machine);
     copy.program = program;
     copy.agentUp = agentUp;

@@ -1,7 +1,6 @@
 package io.kvmsdk.testkit;
 
 import io.kvmsdk.error.FileErrors;
-import io.kvmsdk.qcow2.BackingFormat;
 import io.kvmsdk.qcow2.Extent;
 import io.kvmsdk.qcow2.QcowDisk;
 import io.kvmsdk.qcow2.QcowSpec;
@@ -32,7 +31,7 @@ final class ImageCopy implements AutoCloseable {
    * @param size of a raw copy; a qcow2 one has the source's
    */
   void copy(Backing source, Path target, String format, ByteSize size) throws IOException {
-    try (QcowDisk disk = QcowDisk.open(readable(source), formatOf(source))) {
+    try (QcowDisk disk = QcowDisk.open(readable(source), source.backingFormat())) {
       List<Extent> data = data(disk);
       if (format.equals(DiskImages.QCOW2)) {
         QcowSpec.builder().size(disk.size()).durable(false).build().create(target, data, disk);
@@ -41,10 +40,6 @@ final class ImageCopy implements AutoCloseable {
         DiskImages.setLength(target, size.bytes());
       }
     }
-  }
-
-  private static BackingFormat formatOf(Backing image) {
-    return image.format().equals(DiskImages.QCOW2) ? BackingFormat.QCOW2 : BackingFormat.RAW;
   }
 
   /**

@@ -1,15 +1,17 @@
 package io.kvmsdk.testkit;
 
-import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.driver.KnownFailure;
 import io.kvmsdk.internal.driver.ObjectRef;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** The objects of one kind on a fake host, under libvirt's rules for their two names. */
 final class Registry<T extends Registry.Entry> {
@@ -37,7 +39,11 @@ final class Registry<T extends Registry.Entry> {
   }
 
   List<ObjectRef> refs() {
-    return entries.values().stream().map(Entry::ref).toList();
+    return refs(entry -> true);
+  }
+
+  List<ObjectRef> refs(Predicate<T> wanted) {
+    return entries.values().stream().filter(wanted).map(Entry::ref).toList();
   }
 
   Optional<T> find(UUID uuid) {
@@ -66,7 +72,8 @@ final class Registry<T extends Registry.Entry> {
   /**
    * The names that a definition gets.
    *
-   * @throws AlreadyExistsException if one of them is taken, but not both by the same object
+   * @throws io.kvmsdk.error.AlreadyExistsException if one of them is taken, but not both by the
+   *     same object
    */
   ObjectRef claim(String name, Optional<UUID> uuid) {
     if (name.isBlank()) {
@@ -86,9 +93,8 @@ final class Registry<T extends Registry.Entry> {
     return new ObjectRef(uuid.orElseGet(UUID::randomUUID), name);
   }
 
-  private AlreadyExistsException taken(String name, String problem) {
-    return new AlreadyExistsException(
-        subject(name), problem, "Choose another name, or give the UUID to redefine it");
+  private KvmException taken(String name, String problem) {
+    return KnownFailure.NAME_TAKEN.exception(subject(name), problem, Map.of());
   }
 
   void add(T entry) {

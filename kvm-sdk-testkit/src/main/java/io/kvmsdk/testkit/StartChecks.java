@@ -1,13 +1,12 @@
 package io.kvmsdk.testkit;
 
-import io.kvmsdk.error.ConflictException;
-import io.kvmsdk.error.NotFoundException;
-import io.kvmsdk.error.Subject;
-import io.kvmsdk.internal.xml.DiskSourceXml;
+import io.kvmsdk.error.KvmException;
+import io.kvmsdk.internal.driver.KnownFailure;
 import io.kvmsdk.internal.xml.DiskXml;
 import io.kvmsdk.internal.xml.DomainXml;
 import io.kvmsdk.internal.xml.InterfaceXml;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.Optional;
 
 /** What must hold on the host before a domain can start, as libvirt and QEMU see to it. */
@@ -27,59 +26,87 @@ final class StartChecks {
         .flatMap(Optional::stream)
         .forEach(this::networkActive);
     for (DiskXml disk : document.disks()) {
-      path(host, disk)
+      host.image(disk)
           .ifPresent(
-              path -> {
-                imageThere(path, disk.driverType().orElse(DiskImages.RAW));
-                if (!disk.readOnly()) {
-                  unused(path);
-                }
+              image -> {
+                imageThere(image);
+                unused(disk, image);
               });
     }
   }
 
+  /** QEMU takes all of it from the host at once. */
+  void memory(DomainXml document) {
+    if (!host.hasRoomFor(document.memory())) {
+      throw failure(
+          KnownFailure.MEMORY_MISSING,
+          "cannot set up guest memory 'pc.ram': Cannot allocate memory",
+          Map.of("memory", "pc.ram"));
+    }
+  }
+
   private void networkActive(String name) {
-    if (!host.networks.get(name).active()) {
-      throw new ConflictException(
-          host.networks.subject(name), "is not active", "Start the network first");
+    Optional<FakeNetwork> network = host.networks.find(name);
+    if (network.isEmpty()) {
+      throw failure(
+          KnownFailure.NETWORK_MISSING, "there is no such network", Map.of("network", name));
+    }
+    if (!network.get().active()) {
+      throw failure(
+          KnownFailure.NETWORK_INACTIVE,
+          "network '" + name + "' is not active",
+          Map.of("network", name));
     }
   }
 
-  /** The path on the host of a disk's image; empty where it has no medium, or one elsewhere. */
-  static Optional<String> path(FakeHost host, DiskXml disk) {
-    Optional<DiskSourceXml> source = disk.source();
-    Optional<String> volume =
-        source.flatMap(
-            s -> s.pool().flatMap(p -> s.volume().map(v -> host.pools.get(p).volume(v).path())));
-    return volume
-        .or(() -> source.flatMap(DiskSourceXml::file))
-        .or(() -> source.flatMap(DiskSourceXml::device));
-  }
-
-  private void imageThere(String path, String format) {
-    for (DiskImages.Backing image : host.images.chain(new DiskImages.Backing(path, format))) {
-      if (!Files.exists(host.files.readable(image.path()))) {
-        throw new NotFoundException(
-            Subject.of("file", image.path()),
-            "the domain '" + domain.ref().name() + "' cannot start without it: no such file",
-            "Create the volume, or correct the disk's source");
+  private void imageThere(DiskImages.Backing top) {
+    String path = top.path();
+    for (DiskImages.Backing image : host.images.chain(top)) {
+      if (Files.exists(host.files.readable(image.path()))) {
+        continue;
       }
+      if (image.path().equals(path)) {
+        throw failure(KnownFailure.IMAGE_MISSING, "there is no such file", Map.of("file", path));
+      }
+      throw failure(
+          KnownFailure.BACKING_FILE_MISSING,
+          "'" + path + "' lies over it, and it is not there",
+          Map.of("file", image.path(), "image", path));
     }
   }
 
-  /** QEMU locks what it writes to. */
-  private void unused(String path) {
-    for (FakeDomain other : host.domains.all()) {
-      if (other.active() && other.live().disks().stream().anyMatch(d -> writes(d, path))) {
-        throw new ConflictException(
-            Subject.of("file", path),
-            "is in use by the running domain '" + other.ref().name() + "'",
-            "Two domains cannot write to one image; make an overlay for each");
+  /** QEMU locks what it writes to, and what it reads against that. */
+  private void unused(DiskXml disk, DiskImages.Backing top) {
+    for (DiskImages.Backing image : host.images.chain(top)) {
+      boolean own = image.path().equals(top.path());
+      if (own && disk.readOnly()) {
+        continue;
       }
+      writer(image.path())
+          .ifPresent(
+              other -> {
+                throw failure(
+                    own ? KnownFailure.IMAGE_LOCKED : KnownFailure.BASE_BUSY,
+                    "'" + image.path() + "' is in use by the running domain '" + other + "'",
+                    Map.of("file", image.path()));
+              });
     }
+  }
+
+  /** The running domain that writes to {@code path}. */
+  private Optional<String> writer(String path) {
+    return host.domains.all().stream()
+        .filter(FakeDomain::active)
+        .filter(other -> other.live().disks().stream().anyMatch(d -> writes(d, path)))
+        .map(other -> other.ref().name())
+        .findFirst();
   }
 
   private boolean writes(DiskXml disk, String path) {
-    return !disk.readOnly() && path(host, disk).equals(Optional.of(path));
+    return !disk.readOnly() && host.image(disk).filter(i -> i.path().equals(path)).isPresent();
+  }
+
+  private KvmException failure(KnownFailure row, String problem, Map<String, String> names) {
+    return row.exception(host.domains.subject(domain.ref().name()), problem, names);
   }
 }

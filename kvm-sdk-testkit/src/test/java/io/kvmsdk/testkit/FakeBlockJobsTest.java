@@ -3,14 +3,17 @@ package io.kvmsdk.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvmsdk.domain.BlockCopySpec;
 import io.kvmsdk.domain.DiskSource;
 import io.kvmsdk.domain.DiskSpec;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainDisk;
 import io.kvmsdk.domain.SnapshotKind;
 import io.kvmsdk.error.CancelledException;
+import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.error.PermissionDeniedException;
 import io.kvmsdk.error.TimedOutException;
+import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.storage.BackingStore;
 import io.kvmsdk.storage.StoragePool;
@@ -131,5 +134,76 @@ class FakeBlockJobsTest {
     assertThatThrownBy(() -> disk.blockCommit(base.path()))
         .isInstanceOf(PermissionDeniedException.class);
     assertThat(disk.chain()).containsExactly(top.path(), base.path());
+  }
+
+  /** As if the pivot had been done, and only the answer lost. */
+  @Test
+  void blockCopy_keepsTheCopy_whenTheDomainIsDefinedOnIt() {
+    String onCopy = domain.definitionXml().replace("top.qcow2", "copy.qcow2");
+    kvm.failOn(
+        Operation.BLOCK_JOB_ABORT,
+        Fault.of(
+                s -> {
+                  kvm.domains().defineXml(onCopy);
+                  return new ConnectionLostException(s, "the answer was lost", "");
+                })
+            .once());
+
+    assertThatThrownBy(() -> disk.blockCopy(BlockCopySpec.toVolume("default", "copy.qcow2")))
+        .isInstanceOf(ConnectionLostException.class);
+
+    assertThat(kvm.storagePools().get("default").find("copy.qcow2")).isPresent();
+  }
+
+  /** It may have been on the copy, which then is all that is left of what it wrote. */
+  @Test
+  void blockCopy_keepsTheCopy_whenATransientDomainEndsAtThePivot() {
+    String document = domain.definitionXml();
+    domain.destroy();
+    domain.undefine();
+    Domain shortLived = kvm.domains().createXml(document);
+    kvm.failOn(
+        Operation.BLOCK_JOB_ABORT,
+        Fault.of(
+                s -> {
+                  shortLived.destroy();
+                  return new ConnectionLostException(s, "the answer was lost", "");
+                })
+            .once());
+
+    assertThatThrownBy(
+            () -> shortLived.disk("vda").blockCopy(BlockCopySpec.toVolume("default", "copy.qcow2")))
+        .isInstanceOf(ConnectionLostException.class);
+
+    assertThat(kvm.storagePools().get("default").find("copy.qcow2")).isPresent();
+  }
+
+  @Test
+  void blockCopy_removesTheCopy_whenItCannotBePivotedTo() {
+    kvm.failOn(Operation.BLOCK_JOB_ABORT, Fault.permissionDenied().once());
+
+    assertThatThrownBy(() -> disk.blockCopy(BlockCopySpec.toVolume("default", "copy.qcow2")))
+        .isInstanceOf(PermissionDeniedException.class);
+
+    assertThat(kvm.storagePools().get("default").find("copy.qcow2")).isEmpty();
+    assertThat(disk.blockJob()).isEmpty();
+    assertThat(disk.chain()).containsExactly(top.path(), base.path());
+  }
+
+  @Test
+  void blockCopy_isRefused_whenTheImageIsEncrypted() {
+    String plain = domain.definitionXml();
+    domain.destroy();
+    domain.undefine();
+    Domain secret =
+        kvm.domains()
+            .createXml(
+                plain.replaceFirst(
+                    "(<source file=.*?)/>", "$1><encryption format='luks'/></source>"));
+
+    assertThatThrownBy(
+            () -> secret.disk("vda").blockCopy(BlockCopySpec.toVolume("default", "copy.qcow2")))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("encrypted");
   }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainEvent;
 import io.kvmsdk.domain.DomainState;
-import io.kvmsdk.domain.Registration;
 import io.kvmsdk.error.TimedOutException;
+import io.kvmsdk.event.Registration;
 import io.kvmsdk.value.ByteSize;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -57,8 +57,9 @@ class FakeClockTest {
     return kvm.domains()
         .listen(
             event -> {
-              if (event.kind() == DomainEvent.Kind.STARTED) {
-                first.andThen(then).accept(kvm.domains().get(event.name()));
+              if (event instanceof DomainEvent.Lifecycle e
+                  && e.kind() == DomainEvent.Lifecycle.Kind.STARTED) {
+                first.andThen(then).accept(kvm.domains().get(e.name()));
               }
             });
   }

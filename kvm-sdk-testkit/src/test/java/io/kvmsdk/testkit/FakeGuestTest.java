@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kvmsdk.domain.AddressSource;
 import io.kvmsdk.domain.DiskDevice;
 import io.kvmsdk.domain.Domain;
+import io.kvmsdk.domain.DomainDevices;
+import io.kvmsdk.domain.DomainEvent;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.InterfaceAddress;
 import io.kvmsdk.domain.LifecycleAction;
+import io.kvmsdk.domain.Screenshot;
+import io.kvmsdk.domain.SuspendTarget;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.TimedOutException;
@@ -19,6 +23,7 @@ import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.VolumeFormat;
 import io.kvmsdk.value.ByteSize;
 import io.kvmsdk.value.Cidr;
+import io.kvmsdk.value.MacAddress;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -161,6 +166,17 @@ class FakeGuestTest {
   }
 
   @Test
+  void installedGuest_reboots_whenItsAgentIsAskedTo() {
+    Domain domain = installed();
+    domain.start();
+    kvm.clock().advance(Duration.ofMinutes(1));
+
+    domain.waitUntilEvent(DomainEvent.Reboot.class, e -> true, domain.agent()::reboot, HOUR);
+
+    assertThat(domain.state()).isEqualTo(DomainState.RUNNING);
+  }
+
+  @Test
   void installedGuest_doesNothing_whileItIsPaused() {
     Domain domain = installed();
     domain.start();
@@ -190,6 +206,130 @@ class FakeGuestTest {
 
     assertThatThrownBy(() -> domain.waitUntil(DomainState.SHUTOFF, HOUR))
         .isInstanceOf(TimedOutException.class);
+  }
+
+  @Test
+  void guestThatKeepsItsDevices_isWaitedForInVain() {
+    script(FakeGuest.builder().keepsDevices());
+    Domain domain = installed();
+    domain.start();
+    MacAddress mac = domain.spec().interfaces().get(0).mac().orElseThrow();
+
+    assertThatThrownBy(() -> domain.detachInterface(mac)).isInstanceOf(TimedOutException.class);
+    assertThat(domain.xml()).contains(mac.text());
+    assertThat(kvm.clock().elapsed()).isGreaterThanOrEqualTo(DomainDevices.RELEASE_TIME);
+
+    kvm.guest("web", FakeGuest.builder().build());
+    domain.destroy();
+    domain.start();
+    domain.detachInterface(mac);
+    assertThat(domain.xml()).doesNotContain(mac.text());
+  }
+
+  @Test
+  void guestThatKeepsItsProcessors_isWaitedForInVain() {
+    script(FakeGuest.builder().keepsDevices());
+    Domain domain = define(d -> d.vcpus(4));
+    domain.start();
+
+    assertThatThrownBy(() -> domain.vcpus(2))
+        .isInstanceOf(TimedOutException.class)
+        .hasMessageContaining("still has 4");
+    assertThat(domain.info().vcpus()).isEqualTo(4);
+    assertThat(domain.spec().vcpus()).isEqualTo(4);
+    assertThat(kvm.clock().elapsed()).isGreaterThanOrEqualTo(DomainDevices.RELEASE_TIME);
+  }
+
+  @Test
+  void agent_sendsItsGuestToSleep() {
+    Domain domain = installed();
+    domain.start();
+    domain.agent().waitUntilReady(HOUR);
+
+    domain.agent().suspend(SuspendTarget.MEMORY);
+    assertThat(domain.state()).isEqualTo(DomainState.PMSUSPENDED);
+    domain.pmWakeup();
+    domain.agent().suspend(SuspendTarget.DISK);
+    assertThat(domain.state()).isEqualTo(DomainState.SHUTOFF);
+  }
+
+  @Test
+  void guestThatRefusesToLetGo_isNotWaitedFor() {
+    script(FakeGuest.builder().refusesDevices());
+    Domain domain = installed();
+    domain.start();
+    MacAddress mac = domain.spec().interfaces().get(0).mac().orElseThrow();
+
+    DomainEvent.DeviceRemovalFailed kept =
+        domain.waitUntilEvent(
+            DomainEvent.DeviceRemovalFailed.class,
+            e -> true,
+            () ->
+                assertThatThrownBy(() -> domain.detachInterface(mac))
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContaining("rejected"),
+            HOUR);
+
+    assertThat(kept.alias()).contains(mac.text());
+    assertThat(domain.xml()).contains(mac.text());
+    assertThat(domain.definitionXml()).contains(mac.text());
+  }
+
+  @Test
+  void guestThatRefusesLate_isNotWaitedForAnyLonger() {
+    script(FakeGuest.builder().refusesDevices(Duration.ofSeconds(8)));
+    Domain domain = installed();
+    domain.start();
+    MacAddress mac = domain.spec().interfaces().get(0).mac().orElseThrow();
+    Duration before = kvm.clock().elapsed();
+
+    assertThatThrownBy(() -> domain.detachInterface(mac))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("rejected")
+        .hasMessageContaining(mac.text());
+
+    assertThat(kvm.clock().elapsed().minus(before))
+        .isBetween(Duration.ofSeconds(8), Duration.ofSeconds(9));
+    assertThat(domain.xml()).contains(mac.text());
+    assertThat(domain.definitionXml()).contains(mac.text());
+  }
+
+  @Test
+  void guest_takesItsTime() {
+    script(
+        FakeGuest.builder()
+            .leaseAfter(Duration.ofSeconds(20))
+            .agentAfter(Duration.ofSeconds(40))
+            .shutdownTime(Duration.ofSeconds(60)));
+    Domain domain = installed();
+    Duration start = kvm.clock().elapsed();
+    domain.start();
+
+    domain.waitUntilAddress(HOUR);
+    assertThat(kvm.clock().elapsed().minus(start)).isBetween(seconds(20), seconds(21));
+    kvm.clock().advance(seconds(15));
+    assertThatThrownBy(() -> domain.agent().hostname()).isInstanceOf(ConflictException.class);
+    kvm.clock().advance(seconds(5));
+    assertThat(domain.agent().hostname()).isEqualTo("web");
+    domain.shutdown();
+    kvm.clock().advance(seconds(59));
+    assertThat(domain.state()).isEqualTo(DomainState.RUNNING);
+    kvm.clock().advance(seconds(1));
+    assertThat(domain.state()).isEqualTo(DomainState.SHUTOFF);
+  }
+
+  private static Duration seconds(int number) {
+    return Duration.ofSeconds(number);
+  }
+
+  @Test
+  void screen_showsWhatTheScriptSays() {
+    byte[] red = {'P', '6', '\n', '1', ' ', '1', '\n', '2', '5', '5', '\n', (byte) 255, 0, 0};
+    script(FakeGuest.builder().screen(Screenshot.of(Screenshot.PPM, red)));
+    Domain domain = installed();
+    domain.start();
+
+    assertThat(domain.screenshot().content()).isEqualTo(red);
   }
 
   @Test

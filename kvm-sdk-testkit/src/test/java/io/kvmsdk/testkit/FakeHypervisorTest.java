@@ -7,14 +7,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.Kvm;
 import io.kvmsdk.domain.Domain;
+import io.kvmsdk.domain.DomainState;
+import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.KvmException;
+import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.PermissionDeniedException;
+import io.kvmsdk.error.TimedOutException;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
 import io.kvmsdk.network.Network;
+import io.kvmsdk.network.NwFilter;
+import io.kvmsdk.node.NodeDevice;
+import io.kvmsdk.node.NodeDeviceEvent;
+import io.kvmsdk.node.NodeDeviceKind;
 import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.secret.SecretUsage;
+import io.kvmsdk.secret.StoredSecret;
 import io.kvmsdk.storage.BackingStore;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
@@ -23,6 +33,9 @@ import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +75,27 @@ class FakeHypervisorTest {
     assertThat(temporary.root()).doesNotExist();
     assertThat(given.root().resolve("default")).isDirectory();
     assertThatThrownBy(() -> given.domains().list()).isInstanceOf(ConnectionLostException.class);
+  }
+
+  @Test
+  void keepFiles_keepsATemporaryRoot() {
+    FakeHypervisor kvm = FakeHypervisor.builder().keepFiles().build();
+    kvm.close();
+
+    assertThat(kvm.root().resolve("default")).isDirectory();
+    Tool.run("rm", "-r", kvm.root()).orFail();
+  }
+
+  @Test
+  void guests_areScripted_beforeTheHostIsThere() {
+    FakeGuest crashing = FakeGuest.builder().crashAfter(Duration.ofSeconds(1)).build();
+    try (FakeHypervisor kvm = FakeHypervisor.builder().guest("web", crashing).build()) {
+      Domain web = define(kvm);
+      web.start();
+      kvm.clock().advance(Duration.ofSeconds(1));
+
+      assertThat(web.state()).isEqualTo(DomainState.SHUTOFF);
+    }
   }
 
   @Test
@@ -115,6 +149,90 @@ class FakeHypervisorTest {
       assertThatThrownBy(domain::destroy).isInstanceOf(KvmException.class);
       kvm.failNoMore();
       domain.destroy();
+    }
+  }
+
+  @Test
+  void failOn_makesCallsSlow_andFailuresLate() {
+    try (FakeHypervisor kvm = FakeHypervisor.create()) {
+      Domain domain = define(kvm);
+      Duration before = kvm.clock().elapsed();
+
+      kvm.failOn(Operation.DOMAIN_START, Fault.slow(Duration.ofSeconds(30)));
+      domain.start();
+      assertThat(kvm.clock().elapsed()).isEqualTo(before.plusSeconds(30));
+      assertThat(domain.state().active()).isTrue();
+
+      kvm.failOn(Operation.DOMAIN_DESTROY, Fault.timeout().after(Duration.ofMinutes(1)).once());
+      assertThatThrownBy(domain::destroy).isInstanceOf(TimedOutException.class);
+      assertThat(kvm.clock().elapsed()).isEqualTo(before.plusSeconds(90));
+      domain.destroy();
+      assertThat(kvm.clock().elapsed()).isEqualTo(before.plusSeconds(90));
+    }
+  }
+
+  @Test
+  void failOn_letsObjectsVanish() {
+    try (FakeHypervisor kvm = FakeHypervisor.create()) {
+      Domain domain = define(kvm);
+      kvm.failOn(Operation.DOMAIN_READ, Fault.vanished());
+
+      assertThat(kvm.domains().list()).containsExactly(domain);
+      assertThatThrownBy(domain::state)
+          .isInstanceOf(NotFoundException.class)
+          .hasMessageContaining("domain 'web'");
+    }
+  }
+
+  @Test
+  void leftovers_nameSecretsFiltersAndDevices() {
+    try (FakeHypervisor kvm = FakeHypervisor.create()) {
+      StoredSecret secret = kvm.secrets().define(s -> s.usage(SecretUsage.ceph("client.a")));
+      NwFilter filter = kvm.nwFilters().defineXml("<filter name='f'/>");
+      NodeDevice device = kvm.nodeDevices().createXml("<device><parent>computer</parent></device>");
+
+      assertThat(kvm.leftovers())
+          .containsExactly("secret client.a", "network filter f", "node device " + device.name());
+
+      secret.undefine();
+      filter.undefine();
+      device.destroy();
+      assertThat(kvm.leftovers()).isEmpty();
+    }
+  }
+
+  @Test
+  void nodeDevices_areToldOf_asTheyComeAndGo() throws InterruptedException {
+    try (FakeHypervisor kvm = FakeHypervisor.create()) {
+      BlockingQueue<NodeDeviceEvent> seen = new LinkedBlockingQueue<>();
+      kvm.nodeDevices().listen(seen::add);
+
+      NodeDevice device = kvm.nodeDevices().createXml("<device><parent>computer</parent></device>");
+      device.destroy();
+
+      assertThat(seen.take())
+          .isEqualTo(
+              new NodeDeviceEvent.Lifecycle(device.name(), NodeDeviceEvent.Lifecycle.Kind.CREATED));
+      assertThat(seen.take())
+          .isEqualTo(
+              new NodeDeviceEvent.Lifecycle(device.name(), NodeDeviceEvent.Lifecycle.Kind.DELETED));
+    }
+  }
+
+  @Test
+  void nodeDevices_areGivenToGuests_andTakenBack() {
+    try (FakeHypervisor kvm = FakeHypervisor.create()) {
+      NodeDevice card = kvm.nodeDevices().list(NodeDeviceKind.PCI).get(0);
+
+      card.detach();
+      assertThat(card.info().driver()).contains("vfio-pci");
+      card.reset();
+      card.reattach();
+      assertThat(card.info().driver()).contains("e1000e");
+      assertThat(card.info().pci().orElseThrow().iommuGroup()).hasValue(3);
+      NodeDevice computer = kvm.nodeDevices().get("computer");
+      assertThatThrownBy(computer::detach).isInstanceOf(ConflictException.class);
+      assertThatThrownBy(card::destroy).isInstanceOf(ConflictException.class);
     }
   }
 

@@ -72,6 +72,16 @@ final class BlockJobWatch {
     }
   }
 
+  /** Ends a copy that is ready, and stays as it is now. */
+  void detach() {
+    try {
+      driver.blocks().abort(domain, target, false);
+    } catch (RuntimeException | Error e) {
+      abort(e);
+      throw e;
+    }
+  }
+
   private Optional<Boolean> pivoted() {
     try {
       driver.blocks().abort(domain, target, true);
@@ -121,7 +131,7 @@ final class BlockJobWatch {
         total,
         job -> {
           try {
-            return look(task, new Counter(job, total), atMost, untilReady);
+            return look(task, new JobCounter(job, total), atMost, untilReady);
           } catch (TimedOutException late) {
             if (abort(late) && !done.get()) {
               throw late;
@@ -135,7 +145,7 @@ final class BlockJobWatch {
   }
 
   /** Whether it was seen to be ready, rather than to be gone. */
-  private boolean look(String task, Counter counter, Duration atMost, boolean untilReady) {
+  private boolean look(String task, JobCounter counter, Duration atMost, boolean untilReady) {
     AtomicReference<Object> last = new AtomicReference<>("nothing");
     return driver
         .pacer()
@@ -146,7 +156,7 @@ final class BlockJobWatch {
             () -> {
               Optional<BlockJob> now = driver.blocks().job(domain, target);
               now.ifPresent(last::set);
-              now.ifPresent(counter::reached);
+              now.ifPresent(j -> counter.reached(j.done().bytes(), j.total().bytes()));
               boolean ready = now.filter(BlockJob::ready).isPresent();
               return now.isEmpty() || (untilReady && ready)
                   ? Optional.of(now.isPresent())
@@ -157,7 +167,10 @@ final class BlockJobWatch {
 
   /** Whether there was still something to abort, which may have come to its end as well. */
   private boolean abort(Throwable failure) {
-    boolean interrupted = Thread.interrupted();
+    return Aftermath.uninterrupted(() -> aborted(failure));
+  }
+
+  private boolean aborted(Throwable failure) {
     try {
       boolean found = driver.blocks().job(domain, target).isPresent();
       if (found) {
@@ -167,32 +180,6 @@ final class BlockJobWatch {
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
       return true;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /** libvirt's job counts in a unit of its own, and its total may grow. */
-  private static final class Counter {
-    private final Job job;
-    private final long bytes;
-    private long told;
-
-    Counter(Job job, long bytes) {
-      this.job = job;
-      this.bytes = bytes;
-    }
-
-    void reached(BlockJob now) {
-      if (now.total().bytes() > 0) {
-        long at = (long) ((double) now.done().bytes() / now.total().bytes() * bytes);
-        if (at > told) {
-          job.advance(at - told);
-          told = at;
-        }
-      }
     }
   }
 }

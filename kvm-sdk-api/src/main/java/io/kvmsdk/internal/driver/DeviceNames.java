@@ -31,13 +31,19 @@ public final class DeviceNames {
     spec.disks().forEach(d -> d.target().ifPresent(taken::add));
     List<DiskSpec> disks = new ArrayList<>();
     for (DiskSpec disk : spec.disks()) {
-      DiskBus bus = disk.bus().orElseGet(() -> bus(disk, machine.orElse("")));
-      String target = disk.target().orElseGet(() -> nextTarget(bus, taken));
-      taken.add(target);
-      DiskSpec named = disk.toBuilder().bus(bus).target(target).build();
-      disks.add(named.toBuilder().source(source(spec.name(), named)).build());
+      DiskSpec named = named(disk, spec.name(), machine, taken);
+      taken.add(named.target().orElseThrow());
+      disks.add(named);
     }
     return spec.toBuilder().disks(disks).build();
+  }
+
+  /** The disk with a name that is not among {@code taken}, for a domain that has those already. */
+  static DiskSpec named(DiskSpec disk, String domain, Optional<String> machine, Set<String> taken) {
+    DiskBus bus = disk.bus().orElseGet(() -> bus(disk, machine.orElse("")));
+    String target = disk.target().orElseGet(() -> nextTarget(bus, taken));
+    DiskSpec named = disk.toBuilder().bus(bus).target(target).build();
+    return named.toBuilder().source(source(domain, named)).build();
   }
 
   /** The volume that {@code disk} lies on in the pool that provisioning makes it in. */

@@ -2,12 +2,22 @@ package io.kvmsdk.internal.driver;
 
 import io.kvmsdk.HostCapabilities;
 import io.kvmsdk.domain.Accelerator;
+import io.kvmsdk.domain.BootSpec;
+import io.kvmsdk.domain.ControllerSpec;
 import io.kvmsdk.domain.CpuMode;
+import io.kvmsdk.domain.CpuSpec;
+import io.kvmsdk.domain.DeviceSpec;
 import io.kvmsdk.domain.DiskBus;
 import io.kvmsdk.domain.DiskSource;
 import io.kvmsdk.domain.DiskSpec;
 import io.kvmsdk.domain.DomainSpec;
+import io.kvmsdk.domain.FilesystemDriver;
+import io.kvmsdk.domain.FilesystemSpec;
 import io.kvmsdk.domain.Firmware;
+import io.kvmsdk.domain.MemoryBackingSpec;
+import io.kvmsdk.domain.RngSpec;
+import io.kvmsdk.domain.SerialSpec;
+import io.kvmsdk.domain.VideoSpec;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.storage.StoragePools;
@@ -19,10 +29,8 @@ import java.util.UUID;
 
 /** Fills in what a spec leaves open, from what the host can do. */
 final class DomainDefaults {
-  private static final String VIRTIO_SCSI = "<controller type='scsi' model='virtio-scsi'/>";
-
-  private static final String NO_SECURE_BOOT =
-      "<os><firmware><feature enabled='no' name='secure-boot'/></firmware></os>";
+  private static final ControllerSpec VIRTIO_SCSI =
+      ControllerSpec.builder().type("scsi").model("virtio-scsi").build();
 
   private final HostCapabilities host;
   private final StoragePools pools;
@@ -45,12 +53,14 @@ final class DomainDefaults {
             .architecture(spec.architecture().orElse(host.architecture()))
             .machine(machine)
             .firmware(firmware(spec))
-            .cpuMode(spec.cpuMode().or(() -> cpuMode(accelerator)))
+            .cpu(cpu(spec, accelerator))
+            .boot(boot(spec))
+            .memoryBacking(memoryBacking(spec))
             .disks(named.disks().stream().map(this::locate).toList());
-    withoutSecureBoot(spec).ifPresent(filled::addRawXml);
-    serialPort(spec).ifPresent(filled::addRawDevice);
-    video(spec).ifPresent(filled::addRawDevice);
-    scsiController(named).ifPresent(filled::addRawDevice);
+    serialPort(spec).ifPresent(filled::addDevice);
+    video(spec).ifPresent(filled::addDevice);
+    randomNumbers(spec).ifPresent(filled::addDevice);
+    scsiController(named).ifPresent(filled::addDevice);
     return filled.build();
   }
 
@@ -64,6 +74,9 @@ final class DomainDefaults {
                   "the host has no firmware " + f + ", only " + host.firmware(),
                   "Install it on the host; for UEFI that is Debian's package ovmf");
             });
+    if (spec.boot().loader().isPresent()) {
+      return Optional.empty();
+    }
     return spec.firmware()
         .or(
             () ->
@@ -73,40 +86,72 @@ final class DomainDefaults {
   }
 
   /** With it, libvirt picks firmware that refuses every boot loader that Microsoft did not sign. */
-  private static Optional<String> withoutSecureBoot(DomainSpec spec) {
-    boolean given = spec.rawXml().stream().anyMatch(x -> x.strip().startsWith("<os"));
-    return spec.firmware().filter(f -> f == Firmware.UEFI && !given).map(f -> NO_SECURE_BOOT);
+  private static BootSpec boot(DomainSpec spec) {
+    boolean given =
+        spec.boot().secureBoot().isPresent()
+            || spec.rawXml().stream().anyMatch(x -> x.strip().startsWith("<os"));
+    return spec.firmware().equals(Optional.of(Firmware.UEFI)) && !given
+        ? spec.boot().toBuilder().secureBoot(false).build()
+        : spec.boot();
   }
 
-  private Optional<CpuMode> cpuMode(Accelerator accelerator) {
+  private CpuSpec cpu(DomainSpec spec, Accelerator accelerator) {
     CpuMode preferred = accelerator == Accelerator.KVM ? CpuMode.HOST_PASSTHROUGH : CpuMode.MAXIMUM;
-    return Optional.of(preferred).filter(host.cpuModes()::contains);
+    Optional<CpuMode> chosen = Optional.of(preferred).filter(host.cpuModes()::contains);
+    return spec.cpu().toBuilder().mode(spec.cpu().mode().or(() -> chosen)).build();
+  }
+
+  /** virtiofs is a process of the host that reads and writes the guest's memory. */
+  private static MemoryBackingSpec memoryBacking(DomainSpec spec) {
+    boolean virtiofs =
+        spec.devices(FilesystemSpec.class).stream()
+            .anyMatch(f -> f.driver() == FilesystemDriver.VIRTIOFS);
+    boolean given =
+        !spec.memoryBacking().equals(MemoryBackingSpec.builder().build())
+            || spec.rawXml().stream().anyMatch(x -> x.strip().startsWith("<memoryBacking"));
+    return virtiofs && !given
+        ? MemoryBackingSpec.builder().source("memfd").shared(true).build()
+        : spec.memoryBacking();
   }
 
   /** So that {@code virsh console} has something to show. */
-  private static Optional<String> serialPort(DomainSpec spec) {
-    boolean given =
-        spec.consoleLog().isPresent()
-            || spec.rawDevices().stream().anyMatch(d -> d.strip().startsWith("<serial"));
-    return given ? Optional.empty() : Optional.of("<serial type='pty'><target port='0'/></serial>");
+  private static Optional<DeviceSpec> serialPort(DomainSpec spec) {
+    boolean given = spec.consoleLog().isPresent() || has(spec, SerialSpec.class, "serial");
+    return given ? Optional.empty() : Optional.of(SerialSpec.builder().build());
+  }
+
+  /** Whether the spec has a device of that kind, said in either way. */
+  private static boolean has(DomainSpec spec, Class<? extends DeviceSpec> kind, String element) {
+    return !spec.devices(kind).isEmpty()
+        || spec.rawDevices().stream().anyMatch(d -> d.strip().startsWith("<" + element));
   }
 
   /** A boot loader may need a screen to draw on, even where nobody looks at it. */
-  private Optional<String> video(DomainSpec spec) {
+  private Optional<DeviceSpec> video(DomainSpec spec) {
     return List.of("virtio", "vga").stream()
         .filter(host.videoModels()::contains)
-        .filter(m -> spec.rawDevices().stream().noneMatch(d -> d.strip().startsWith("<video")))
+        .filter(m -> !has(spec, VideoSpec.class, "video"))
         .findFirst()
-        .map(m -> "<video><model type='" + m + "'/></video>");
+        .map(m -> VideoSpec.builder().model(m).build());
   }
 
-  private static Optional<String> scsiController(DomainSpec spec) {
+  /** A guest that boots for the first time has no other source of them. */
+  private static Optional<DeviceSpec> randomNumbers(DomainSpec spec) {
+    return has(spec, RngSpec.class, "rng")
+        ? Optional.empty()
+        : Optional.of(RngSpec.builder().device("/dev/urandom").build());
+  }
+
+  private static Optional<DeviceSpec> scsiController(DomainSpec spec) {
     boolean needed = spec.disks().stream().anyMatch(d -> d.bus().equals(Optional.of(DiskBus.SCSI)));
-    boolean given = spec.rawDevices().stream().anyMatch(d -> d.contains("type='scsi'"));
+    boolean given =
+        spec.devices(ControllerSpec.class).stream().anyMatch(c -> c.type().equals("scsi"))
+            || spec.rawDevices().stream().anyMatch(d -> d.contains("type='scsi'"));
     return needed && !given ? Optional.of(VIRTIO_SCSI) : Optional.empty();
   }
 
-  private DiskSpec locate(DiskSpec disk) {
+  /** The disk with its volume's path in the place of its volume. */
+  DiskSpec locate(DiskSpec disk) {
     if (disk.source().orElse(null) instanceof DiskSource.Volume v) {
       StorageVolume volume = pools.get(v.pool()).get(v.volume());
       String path = volume.path();

@@ -1,21 +1,28 @@
 package io.kvmsdk.internal.driver;
 
 import io.kvmsdk.domain.AddressSource;
-import io.kvmsdk.domain.DomainEvent;
+import io.kvmsdk.domain.DomainFilter;
+import io.kvmsdk.domain.DomainInfo;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.InterfaceAddress;
 import io.kvmsdk.domain.Nvram;
-import io.kvmsdk.domain.Registration;
+import io.kvmsdk.domain.ShutdownMode;
 import io.kvmsdk.domain.ShutoffReason;
+import io.kvmsdk.domain.StartOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /** libvirt's domain calls. A UUID that no domain has gives {@code NotFoundException}. */
 public interface DomainDriver {
   /** {@code virConnectListAllDomains}: all, running or not, that did not vanish meanwhile. */
-  List<ObjectRef> list();
+  default List<ObjectRef> list() {
+    return list(Set.of());
+  }
+
+  /** {@code virConnectListAllDomains}. */
+  List<ObjectRef> list(Set<DomainFilter> filters);
 
   /** {@code virDomainLookupByName}. */
   Optional<ObjectRef> findByName(String name);
@@ -26,17 +33,38 @@ public interface DomainDriver {
   /** {@code virDomainDefineXMLFlags}, validated where the driver can. */
   ObjectRef define(String xml);
 
-  /** {@code virDomainCreate}. */
-  void create(UUID domain);
+  /** {@code virDomainCreateXML}. */
+  ObjectRef create(String xml, Set<StartOption> options);
 
-  /** {@code virDomainShutdown}. */
-  void shutdown(UUID domain);
+  /** {@code virDomainCreateWithFlags}, as by default. */
+  default void create(UUID domain) {
+    create(domain, Set.of());
+  }
+
+  /** {@code virDomainCreateWithFlags}. */
+  void create(UUID domain, Set<StartOption> options);
+
+  /** {@code virDomainShutdownFlags}, as by default. */
+  default void shutdown(UUID domain) {
+    shutdown(domain, Set.of());
+  }
+
+  /** {@code virDomainShutdownFlags}. */
+  void shutdown(UUID domain, Set<ShutdownMode> modes);
 
   /** {@code virDomainDestroy}. */
   void destroy(UUID domain);
 
+  /** {@code virDomainReboot}, as by default. */
+  default void reboot(UUID domain) {
+    reboot(domain, Set.of());
+  }
+
   /** {@code virDomainReboot}. */
-  void reboot(UUID domain);
+  void reboot(UUID domain, Set<ShutdownMode> modes);
+
+  /** {@code virDomainReset}. */
+  void reset(UUID domain);
 
   /** {@code virDomainSuspend}. */
   void suspend(UUID domain);
@@ -44,11 +72,11 @@ public interface DomainDriver {
   /** {@code virDomainResume}. */
   void resume(UUID domain);
 
+  /** {@code virDomainPMWakeup}. */
+  void pmWakeup(UUID domain);
+
   /** {@code virDomainUndefineFlags} with managed save, snapshot metadata and, or not, NVRAM. */
   void undefine(UUID domain, Nvram nvram);
-
-  /** {@code virDomainManagedSave}. */
-  void managedSave(UUID domain);
 
   /** {@code virDomainHasManagedSaveImage}. */
   boolean hasManagedSave(UUID domain);
@@ -62,6 +90,9 @@ public interface DomainDriver {
   /** {@code virDomainGetState}. */
   DomainState state(UUID domain);
 
+  /** {@code virDomainGetInfo}. */
+  DomainInfo info(UUID domain);
+
   /** {@code virDomainGetState}: the reason, while the state is SHUTOFF. */
   Optional<ShutoffReason> shutoffReason(UUID domain);
 
@@ -73,7 +104,4 @@ public interface DomainDriver {
 
   /** {@code virDomainInterfaceAddresses}. */
   List<InterfaceAddress> addresses(UUID domain, AddressSource source);
-
-  /** {@code virConnectDomainEventRegisterAny} for lifecycle events; see {@code Domains.listen}. */
-  Registration listen(Consumer<DomainEvent> listener);
 }

@@ -1,7 +1,10 @@
 package io.kvmsdk.internal.driver;
 
+import io.kvmsdk.HypervisorInfo;
 import io.kvmsdk.Pacer;
 import io.kvmsdk.domain.Accelerator;
+import io.kvmsdk.internal.xml.DomainXml;
+import io.kvmsdk.internal.xml.GuestKind;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,30 +21,65 @@ public interface Driver extends AutoCloseable {
 
   DomainDriver domains();
 
+  UpdateDriver updates();
+
+  StatsDriver stats();
+
   SnapshotDriver snapshots();
 
+  CheckpointDriver checkpoints();
+
+  BackupDriver backups();
+
   BlockDriver blocks();
+
+  ScreenDriver screens();
+
+  ConsoleDriver consoles();
+
+  AgentDriver agents();
+
+  MonitorDriver monitor();
+
+  JobDriver jobs();
+
+  SaveDriver saves();
+
+  MigrationDriver migrations();
 
   NetworkDriver networks();
 
   StorageDriver storage();
 
+  SecretDriver secrets();
+
+  NwFilterDriver nwFilters();
+
+  NodeDeviceDriver nodeDevices();
+
+  HostInterfaceDriver hostInterfaces();
+
+  EventDriver events();
+
+  /** What libvirt tells of the connection and both programs behind it. */
+  HypervisorInfo info();
+
   /** {@code virConnectGetCapabilities}. */
   String capabilitiesXml();
 
   /**
-   * {@code virConnectGetDomainCapabilities} for a kind of domain; null picks libvirt's default.
+   * {@code virConnectGetDomainCapabilities} for a kind of domain.
    *
    * @throws io.kvmsdk.error.UnsupportedException if this driver has no such call
    */
-  String domainCapabilitiesXml(String architecture, String machine, String domainType);
+  String domainCapabilitiesXml(GuestKind kind);
 
   /** KVM if a guest was seen to run under it here, else TCG. Tried out once, then remembered. */
   Accelerator usableAccelerator();
 
   /** The type of {@code <domain>} that {@code accelerator}, never AUTO, is called by. */
   default String domainType(Accelerator accelerator) {
-    return accelerator == Accelerator.KVM ? "kvm" : "qemu";
+    return DomainXml.typeOf(accelerator);
   }
 
   /**

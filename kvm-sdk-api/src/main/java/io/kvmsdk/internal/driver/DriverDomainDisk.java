@@ -1,6 +1,7 @@
 package io.kvmsdk.internal.driver;
 
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.BlockCopySpec;
 import io.kvmsdk.domain.BlockJob;
 import io.kvmsdk.domain.DomainDisk;
 import io.kvmsdk.domain.DomainDiskInfo;
@@ -49,7 +50,7 @@ final class DriverDomainDisk implements DomainDisk {
         .orElse(List.of());
   }
 
-  private DiskXml document() {
+  DiskXml document() {
     return DomainXml.parse(domain.xml())
         .disk(target)
         .orElseThrow(() -> new NotFoundException(subject(), "it is no longer there", ""));
@@ -119,6 +120,11 @@ final class DriverDomainDisk implements DomainDisk {
   }
 
   @Override
+  public void writeThreshold(ByteSize mark) {
+    calls.threshold(domain.uuid(), target, mark.bytes());
+  }
+
+  @Override
   public Optional<BlockJob> blockJob() {
     return calls.job(domain.uuid(), target);
   }
@@ -157,6 +163,11 @@ final class DriverDomainDisk implements DomainDisk {
     pivot();
   }
 
+  @Override
+  public void blockCopy(BlockCopySpec spec, ProgressListener listener, Duration atMost) {
+    new DiskCopy(driver, host, domain, this, subject()).run(spec, listener, atMost);
+  }
+
   private List<String> downTo(String into) {
     List<String> chain = chain();
     if (chain.indexOf(into) < 1) {
@@ -193,7 +204,7 @@ final class DriverDomainDisk implements DomainDisk {
     return "merging " + target + " of " + domain.name();
   }
 
-  private BlockJobWatch watch() {
+  BlockJobWatch watch() {
     return new BlockJobWatch(driver, domain.uuid(), target, subject());
   }
 

@@ -3,6 +3,7 @@ package io.kvmsdk.internal.driver;
 import io.kvmsdk.domain.RevertTo;
 import io.kvmsdk.domain.Snapshot;
 import io.kvmsdk.domain.SnapshotInfo;
+import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.xml.SnapshotXml;
@@ -44,6 +45,7 @@ record DriverSnapshot(DriverSnapshots all, String name) implements Snapshot {
 
   @Override
   public void revert(RevertTo state) {
+    refuseCheckpoints();
     try {
       calls().revert(all.domain().uuid(), name, state);
     } catch (UnsupportedException e) {
@@ -56,6 +58,17 @@ record DriverSnapshot(DriverSnapshots all, String name) implements Snapshot {
           "Take libvirt 9.9 or later; or leave this domain as it is, and define another whose disks"
               + " are new overlays of the images in this snapshot's document",
           e);
+    }
+  }
+
+  /** QEMU fails to go back under its bitmaps, and libvirt 9.0 has ended the domain by then. */
+  private void refuseCheckpoints() {
+    List<String> checkpoints = DriverCheckpoints.names(all.driver(), all.domain().uuid());
+    if (!checkpoints.isEmpty()) {
+      throw new ConflictException(
+          subject(),
+          "the domain has the checkpoints " + checkpoints + ", which would be wrong afterwards",
+          "Delete them first, and begin with a full backup again");
     }
   }
 

@@ -10,7 +10,6 @@ import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.xml.SnapshotXml;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,8 +37,7 @@ record DriverSnapshots(Driver driver, Hypervisor host, DriverDomain domain) impl
   private void refuseTaken(String memoryFile) {
     boolean taken =
         DomainImages.of(domain).memoryFiles().contains(memoryFile)
-            || host.storagePools().findVolumeByPath(memoryFile).isPresent()
-            || host.localFile(memoryFile).filter(Files::exists).isPresent();
+            || new HostFile(driver, host, memoryFile).exists();
     if (taken) {
       throw new AlreadyExistsException(
           Subject.of("file", memoryFile),

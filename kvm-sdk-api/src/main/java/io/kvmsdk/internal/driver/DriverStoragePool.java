@@ -71,7 +71,19 @@ record DriverStoragePool(Driver driver, ObjectRef ref) implements StoragePool {
   }
 
   @Override
+  public boolean persistent() {
+    return calls().poolPersistent(uuid());
+  }
+
+  @Override
   public void autostart(boolean on) {
+    // libvirt says but that it has no configuration file.
+    if (!persistent()) {
+      throw new ConflictException(
+          Subject.of("storage pool", name()),
+          "is transient: it is not defined, and gone once it is destroyed",
+          "Define it first: define(spec())");
+    }
     calls().autostartPool(uuid(), on);
   }
 
@@ -116,19 +128,11 @@ record DriverStoragePool(Driver driver, ObjectRef ref) implements StoragePool {
     try {
       made.upload(source, listener, options);
     } catch (RuntimeException | Error e) {
-      remove(made, e);
+      Aftermath.of(e, made::delete);
       throw e;
     }
     lookAgain();
     return made;
-  }
-
-  private static void remove(StorageVolume half, Throwable failure) {
-    try {
-      half.delete();
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
-    }
   }
 
   /** libvirt does so itself after an upload, but later, and not while others go on in the pool. */

@@ -6,9 +6,11 @@ import io.kvmsdk.domain.Accelerator;
 import io.kvmsdk.domain.CpuMode;
 import io.kvmsdk.domain.Firmware;
 import io.kvmsdk.error.KvmException;
+import io.kvmsdk.error.PermissionDeniedException;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.xml.CapabilitiesXml;
 import io.kvmsdk.internal.xml.DomainCapabilitiesXml;
+import io.kvmsdk.internal.xml.GuestKind;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -41,13 +43,14 @@ final class HostCapabilitiesReader {
     HostCapabilitiesReader reader = new HostCapabilitiesReader(driver);
     try {
       return reader.preferring(Q35).orElseGet(() -> reader.preferring(null).orElseThrow());
-    } catch (UnsupportedException tellsNothing) {
+    } catch (UnsupportedException | PermissionDeniedException tellsNothing) {
       return new HostCapabilities(
           reader.architecture,
           reader.accelerator,
           Optional.empty(),
           Set.of(),
           Set.of(),
+          Optional.empty(),
           Set.of(),
           reader.imageOwner());
     }
@@ -59,8 +62,10 @@ final class HostCapabilitiesReader {
     try {
       document =
           DomainCapabilitiesXml.parse(
-              driver.domainCapabilitiesXml(architecture, machine, driver.domainType(accelerator)));
-    } catch (UnsupportedException e) {
+              driver.domainCapabilitiesXml(
+                  GuestKind.of(
+                      architecture, Optional.ofNullable(machine), driver.domainType(accelerator))));
+    } catch (UnsupportedException | PermissionDeniedException e) {
       throw e;
     } catch (KvmException e) {
       if (machine == null) {
@@ -75,6 +80,7 @@ final class HostCapabilitiesReader {
             Optional.ofNullable(machine).or(document::machine),
             firmware(document),
             cpuModes(document),
+            document.hostModel(),
             Set.copyOf(document.videoModels()),
             imageOwner()));
   }

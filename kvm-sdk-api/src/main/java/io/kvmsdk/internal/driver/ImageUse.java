@@ -52,6 +52,11 @@ public final class ImageUse {
     return use;
   }
 
+  /** Lets libvirt see what QEMU has made in its pools. */
+  static void refreshPools(Hypervisor kvm) {
+    ofPools(kvm);
+  }
+
   private void look(StoragePool pool) {
     try {
       if (pool.active()) {

@@ -1,17 +1,11 @@
 package io.kvmsdk.internal.driver;
 
 import io.kvmsdk.domain.SnapshotDisk;
-import io.kvmsdk.error.FileErrors;
-import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.xml.SnapshotDiskXml;
 import io.kvmsdk.internal.xml.SnapshotXml;
 import io.kvmsdk.progress.ProgressListener;
-import io.kvmsdk.storage.StorageVolume;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,32 +40,8 @@ final class SnapshotMerge {
     } else {
       leaveToLibvirt();
     }
-    document.memoryFile().ifPresent(this::removeMemory);
-  }
-
-  /** libvirt leaves it where it is; the look at who uses what has refreshed the pools. */
-  private void removeMemory(String path) {
-    Optional<StorageVolume> volume = all.host().storagePools().findVolumeByPath(path);
-    try {
-      if (volume.isPresent()) {
-        volume.get().delete();
-      } else {
-        removeHere(path);
-      }
-    } catch (NotFoundException aLaterLibvirtHasDone) {
-      return;
-    }
-  }
-
-  private void removeHere(String path) {
-    Optional<Path> file = all.host().localFile(path);
-    if (file.isPresent()) {
-      try {
-        Files.deleteIfExists(file.get());
-      } catch (IOException e) {
-        throw FileErrors.explain("deleting the snapshot's memory", file.get(), e);
-      }
-    }
+    // libvirt leaves it where it is; the look at who uses what has refreshed the pools
+    document.memoryFile().ifPresent(path -> new HostFile(all.driver(), all.host(), path).remove());
   }
 
   private List<SnapshotDisk.External> overlays() {
@@ -128,18 +98,10 @@ final class SnapshotMerge {
         }
       }
     } catch (RuntimeException | Error e) {
-      ready.forEach(disk -> giveUp(disk, e));
+      ready.forEach(disk -> Aftermath.of(e, disk::abortBlockJob));
       throw e;
     }
     ready.forEach(DriverDomainDisk::pivot);
-  }
-
-  private static void giveUp(DriverDomainDisk disk, Throwable failure) {
-    try {
-      disk.abortBlockJob();
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
-    }
   }
 
   private void leaveToLibvirt() {

@@ -1,6 +1,7 @@
 package io.kvmsdk.internal.driver;
 
 import io.kvmsdk.storage.ResizeFlag;
+import io.kvmsdk.storage.StoragePoolFilter;
 import io.kvmsdk.storage.StoragePoolInfo;
 import io.kvmsdk.storage.StorageVolumeInfo;
 import io.kvmsdk.storage.WipeAlgorithm;
@@ -13,13 +14,31 @@ import java.util.UUID;
 /** libvirt's storage calls. What does not exist gives {@code NotFoundException}. */
 public interface StorageDriver {
   /** {@code virConnectListAllStoragePools}. */
-  List<ObjectRef> listPools();
+  default List<ObjectRef> listPools() {
+    return listPools(Set.of());
+  }
+
+  /** {@code virConnectListAllStoragePools}. */
+  List<ObjectRef> listPools(Set<StoragePoolFilter> filters);
 
   /** {@code virStoragePoolLookupByName}. */
   Optional<ObjectRef> findPool(String name);
 
   /** {@code virStoragePoolDefineXML}. */
   ObjectRef definePool(String xml);
+
+  /**
+   * {@code virConnectFindStoragePoolSources}.
+   *
+   * @param source the {@code <source>} to ask; null for the host itself
+   */
+  String findPoolSources(String type, String source);
+
+  /** {@code virStoragePoolCreateXML}. */
+  ObjectRef createPool(String xml);
+
+  /** {@code virStoragePoolIsPersistent}. */
+  boolean poolPersistent(UUID pool);
 
   /** {@code virStoragePoolBuild}. */
   void buildPool(UUID pool);

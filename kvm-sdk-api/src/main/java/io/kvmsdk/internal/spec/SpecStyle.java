@@ -20,7 +20,12 @@ import org.immutables.value.Value;
     putAll = "putAll*",
     with = "with*",
     depluralize = true,
-    depluralizeDictionary = {"address:addresses"},
+    depluralizeDictionary = {
+      "address:addresses",
+      "graphics:graphics",
+      "bios:bios",
+      "chassis:chassis"
+    },
     overshadowImplementation = true,
     visibility = Value.Style.ImplementationVisibility.PACKAGE,
     throwForInvalidImmutableState = InvalidSpecException.class,

@@ -80,6 +80,23 @@ public final class Validation {
     return this;
   }
 
+  /** Each must be one well-formed element, in a namespace of its own. */
+  public Validation metadata(List<String> elements) {
+    List<String> namespaces = new ArrayList<>();
+    for (String element : elements) {
+      try {
+        namespaces.add(element(element).getNamespaceURI());
+      } catch (SAXException e) {
+        problems.add(
+            "metadata is not one well-formed element (" + e.getMessage() + "): " + element);
+      }
+    }
+    return require(!namespaces.contains(null), "metadata without a namespace")
+        .require(
+            namespaces.stream().distinct().count() == namespaces.size(),
+            "metadata holds a namespace twice");
+  }
+
   /**
    * Reads one element, without a document type.
    *

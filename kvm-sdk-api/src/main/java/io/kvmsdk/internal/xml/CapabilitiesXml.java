@@ -1,7 +1,6 @@
 package io.kvmsdk.internal.xml;
 
 import jakarta.xml.bind.annotation.XmlRootElement;
-import java.util.List;
 import java.util.Optional;
 
 /** libvirt's {@code <capabilities>} document: what a host is. */
@@ -24,6 +23,13 @@ public final class CapabilitiesXml extends OpenXml {
         .orElse("");
   }
 
+  /** The host's own processor: its {@code <cpu>}. */
+  public Optional<String> hostCpu() {
+    return DomPath.of(this).child("host").child("cpu").elements().stream()
+        .findFirst()
+        .map(XmlText::fragment);
+  }
+
   /** As whom a guest of {@code domainType} runs and has its files, as {@code +64055:+64055}. */
   public Optional<String> dacLabel(String domainType) {
     return DomPath.of(this)
@@ -35,15 +41,5 @@ public final class CapabilitiesXml extends OpenXml {
         .texts()
         .stream()
         .findFirst();
-  }
-
-  /** The kinds of domain that some guest of {@code architecture} can be, as {@code kvm}. */
-  public List<String> domainTypes(String architecture) {
-    return DomPath.of(this)
-        .child("guest")
-        .child("arch")
-        .where("name", architecture)
-        .child("domain")
-        .attributes("type");
   }
 }

@@ -8,10 +8,40 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where a disk's bytes come from: {@code <source>} in {@code <disk>}. */
-@XmlType(propOrder = {"hosts", "content"})
+@XmlType(
+    propOrder = {
+      "hosts",
+      "snapshot",
+      "config",
+      "auth",
+      "encryption",
+      "reservations",
+      "initiator",
+      "slices",
+      "ssl",
+      "cookies",
+      "readahead",
+      "timeout",
+      "address",
+      "content"
+    })
+@SuppressWarnings("UnusedVariable") // fields that keep elements in their places
 public final class DiskSourceXml extends OpenXml {
   @XmlElement(name = "host")
   private List<ElementXml> hosts = new ArrayList<>();
+
+  private ElementXml snapshot;
+  private ElementXml config;
+  private AuthXml auth;
+  private ElementXml encryption;
+  private ElementXml reservations;
+  private ElementXml initiator;
+  private ElementXml slices;
+  private ElementXml ssl;
+  private ElementXml cookies;
+  private ElementXml readahead;
+  private ElementXml timeout;
+  private ElementXml address;
 
   DiskSourceXml() {}
 
@@ -27,7 +57,8 @@ public final class DiskSourceXml extends OpenXml {
     } else if (source instanceof DiskSource.Network network) {
       xml.attribute("protocol", network.protocol());
       xml.attribute("name", network.name().isEmpty() ? null : network.name());
-      xml.hosts.add(new ElementXml().with("name", network.host()).with("port", network.port()));
+      network.servers().forEach(s -> xml.hosts.add(host(s)));
+      xml.auth = network.auth().map(a -> AuthXml.of(network.protocol(), a)).orElse(null);
     }
     return xml;
   }
@@ -41,6 +72,10 @@ public final class DiskSourceXml extends OpenXml {
     } else {
       return source instanceof DiskSource.Network ? "network" : "file";
     }
+  }
+
+  boolean encrypted() {
+    return encryption != null;
   }
 
   /** The host's path of an image file. */
@@ -62,33 +97,36 @@ public final class DiskSourceXml extends OpenXml {
     return attribute("volume");
   }
 
-  /** The servers of a network disk. */
-  public List<ElementXml> hosts() {
-    return hosts;
-  }
-
   /** What a spec can say of the source of a disk of {@code type}; empty if it cannot say it. */
   Optional<DiskSource> toSpec(String type) {
     return switch (type) {
       case "file" -> file().map(DiskSource::file);
       case "block" -> device().map(DiskSource::block);
       case "volume" -> pool().flatMap(p -> volume().map(v -> DiskSource.volume(p, v)));
-      case "network" -> hosts.size() == 1 ? network(hosts.get(0)) : Optional.empty();
+      case "network" -> attribute("protocol").flatMap(this::network);
       default -> Optional.empty();
     };
   }
 
-  private Optional<DiskSource> network(ElementXml host) {
-    if (attribute("protocol").isEmpty()
-        || host.attribute("name").isEmpty()
-        || host.attribute("port").isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new DiskSource.Network(
-            attribute("protocol").get(),
-            attribute("name").orElse(""),
-            host.attribute("name").get(),
-            Values.number("port", host.attribute("port").get())));
+  private static ElementXml host(DiskSource.Server server) {
+    return new ElementXml().with("name", server.host()).with("port", Values.text(server.port()));
+  }
+
+  /** A server that is reached in another way, as by a socket, has no name. */
+  private Optional<DiskSource> network(String protocol) {
+    boolean named = hosts.stream().allMatch(h -> h.attribute("name").isPresent());
+    Optional<DiskSource.Auth> user = Optional.ofNullable(auth).flatMap(AuthXml::toSpec);
+    return named && (auth == null) == user.isEmpty()
+        ? Optional.of(
+            new DiskSource.Network(
+                protocol,
+                attribute("name").orElse(""),
+                hosts.stream().map(DiskSourceXml::server).toList(),
+                user))
+        : Optional.empty();
+  }
+
+  private static DiskSource.Server server(ElementXml host) {
+    return new DiskSource.Server(host.attribute("name").orElseThrow(), host.number("port"));
   }
 }

@@ -4,8 +4,11 @@ import io.kvmsdk.domain.DiskBus;
 import io.kvmsdk.domain.DiskDevice;
 import io.kvmsdk.domain.DiskSource;
 import io.kvmsdk.domain.DiskSpec;
+import io.kvmsdk.domain.IoTune;
 import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.storage.BackingStore;
 import io.kvmsdk.storage.VolumeFormat;
+import jakarta.xml.bind.annotation.XmlElement;
 import jakarta.xml.bind.annotation.XmlRootElement;
 import jakarta.xml.bind.annotation.XmlType;
 import java.util.ArrayList;
@@ -19,12 +22,52 @@ import org.w3c.dom.Element;
 
 /** A disk or CD-ROM drive: {@code <disk>}. */
 @XmlRootElement(name = "disk")
-@XmlType(propOrder = {"driver", "source", "target", "readonly", "boot", "content"})
-public final class DiskXml extends OpenXml {
+@XmlType(
+    propOrder = {
+      "driver",
+      "auth",
+      "source",
+      "backingStore",
+      "geometry",
+      "blockio",
+      "mirror",
+      "target",
+      "iotune",
+      "readonly",
+      "shareable",
+      "transientMark",
+      "serial",
+      "wwn",
+      "vendor",
+      "product",
+      "encryption",
+      "boot",
+      "content",
+      "alias",
+      "address"
+    })
+@SuppressWarnings("UnusedVariable") // fields that keep elements in their places
+public final class DiskXml extends DeviceXml {
   private ElementXml driver;
+  private ElementXml auth;
   private DiskSourceXml source;
+  private ElementXml backingStore;
+  private ElementXml geometry;
+  private ElementXml blockio;
+  private ElementXml mirror;
   private ElementXml target;
+  private IoTuneXml iotune;
   private ElementXml readonly;
+  private ElementXml shareable;
+
+  @XmlElement(name = "transient")
+  private ElementXml transientMark;
+
+  private ElementXml serial;
+  private ElementXml wwn;
+  private ElementXml vendor;
+  private ElementXml product;
+  private ElementXml encryption;
   private ElementXml boot;
 
   DiskXml() {}
@@ -51,6 +94,11 @@ public final class DiskXml extends OpenXml {
       disk.target(spec.target().orElse(null), spec.bus().orElse(null));
     }
     disk.readonly = spec.readOnly() ? new ElementXml() : null;
+    disk.shareable = spec.shareable() ? new ElementXml() : null;
+    disk.serial = ElementXml.ofTextOrNull(spec.serial().orElse(null));
+    disk.wwn = ElementXml.ofTextOrNull(spec.wwn().orElse(null));
+    IoTuneXml iotune = IoTuneXml.of(spec.ioTune());
+    disk.iotune = Xml.isEmpty(iotune) ? null : iotune;
     if (spec.bootOrder().isPresent()) {
       disk.boot = new ElementXml().with("order", spec.bootOrder().getAsInt());
     }
@@ -61,7 +109,10 @@ public final class DiskXml extends OpenXml {
     ElementXml driver = new ElementXml().with("name", "qemu");
     driver.with("type", spec.format().map(DiskXml::driverType).orElse(null));
     driver.with("cache", spec.cache().orElse(null));
-    return driver.with("discard", discards(spec) ? "unmap" : null);
+    driver.with("io", spec.io().orElse(null));
+    driver.with("detect_zeroes", spec.detectZeroes().orElse(null));
+    driver.with("iothread", Values.text(spec.ioThread()));
+    return driver.with("discard", discard(spec).orElse(null));
   }
 
   /** QEMU knows an ISO image as raw bytes. */
@@ -69,9 +120,22 @@ public final class DiskXml extends OpenXml {
     return format == VolumeFormat.ISO ? "raw" : format.libvirtName();
   }
 
-  /** So that what a guest deletes gives its space back to the host. */
-  private static boolean discards(DiskSpec spec) {
-    return spec.format().isPresent() && !spec.readOnly() && spec.device() == DiskDevice.DISK;
+  /** libvirt's word for it; empty where a spec says nothing about a disk that cannot. */
+  private static Optional<String> discard(DiskSpec spec) {
+    boolean able =
+        spec.format().isPresent() && !spec.readOnly() && spec.device() == DiskDevice.DISK;
+    return spec.discard()
+        .or(() -> Optional.of(true).filter(d -> able))
+        .map(d -> d ? "unmap" : "ignore");
+  }
+
+  public static DiskXml parse(String xml) {
+    return Xml.read(DiskXml.class, "disk", xml);
+  }
+
+  /** The element alone. */
+  public String toXml() {
+    return XmlText.fragment(Xml.tree(this));
   }
 
   /** What the source is: {@code file}, {@code block}, {@code volume}, {@code network}, …. */
@@ -97,7 +161,7 @@ public final class DiskXml extends OpenXml {
   /** Puts the disk on another file of the host, with what lies below left to that file. */
   public void image(String path, String format) {
     attribute("type", "file");
-    removeOther("backingStore");
+    backingStore = null;
     source = new DiskSourceXml();
     source.attribute("file", path);
     driver = ElementXml.orNew(driver).with("type", format);
@@ -121,15 +185,40 @@ public final class DiskXml extends OpenXml {
     return paths;
   }
 
+  /** What its own image lies over, as the document of a running domain tells it. */
+  public Optional<BackingStore> backing() {
+    DomPath below = new DomPath(List.of(Xml.tree(this))).child("backingStore");
+    Optional<VolumeFormat> format =
+        below.child("format").attributes("type").stream()
+            .findFirst()
+            .flatMap(t -> Values.named(VolumeFormat.values(), VolumeFormat::libvirtName, t));
+    return imagesBelow().stream()
+        .findFirst()
+        .map(path -> new BackingStore(path, format.orElse(VolumeFormat.RAW)));
+  }
+
+  /** Whether its image holds but what the host can decrypt. */
+  public boolean encrypted() {
+    return encryption != null || source().filter(DiskSourceXml::encrypted).isPresent();
+  }
+
+  /** Whether a block job has it follow, or lead, another image. */
+  public boolean mirrored() {
+    return mirror != null;
+  }
+
   /**
    * Sets what lies below the disk's own image, as libvirt tells it of a running domain.
    *
    * @param formats of the files by their paths, from the top down
    */
   public void imagesBelow(LinkedHashMap<String, String> formats) {
-    removeOther("backingStore");
-    Element store = Xml.fragments(List.of("<backingStore/>")).get(0);
-    addOther(store);
+    backingStore = Xml.read(ElementXml.class, store(formats));
+  }
+
+  private static Element store(LinkedHashMap<String, String> formats) {
+    Element top = Xml.fragments(List.of("<backingStore/>")).get(0);
+    Element store = top;
     for (Map.Entry<String, String> image : formats.entrySet()) {
       store.setAttribute("type", "file");
       Element format = append(store, "format");
@@ -137,6 +226,7 @@ public final class DiskXml extends OpenXml {
       append(store, "source").setAttribute("file", image.getKey());
       store = append(store, "backingStore");
     }
+    return top;
   }
 
   private static Element append(Element parent, String name) {
@@ -146,7 +236,7 @@ public final class DiskXml extends OpenXml {
   }
 
   public boolean shareable() {
-    return otherElements().stream().anyMatch(e -> e.getTagName().equals("shareable"));
+    return shareable != null;
   }
 
   /** The name in libvirt, as {@code vda}. */
@@ -167,9 +257,7 @@ public final class DiskXml extends OpenXml {
 
   /** The place in the boot order, from 1. */
   public OptionalInt bootOrder() {
-    return attributeOf(boot, "order")
-        .map(o -> OptionalInt.of(Values.number("boot order", o)))
-        .orElse(OptionalInt.empty());
+    return Values.number("boot order", attributeOf(boot, "order"));
   }
 
   public boolean readOnly() {
@@ -186,7 +274,7 @@ public final class DiskXml extends OpenXml {
         Values.named(DiskDevice.values(), DiskDevice::libvirtName, device());
     boolean sayable = kind.isPresent() && source().isPresent() == from.isPresent();
     try {
-      return sayable ? withRest(modelled(kind.get(), from)) : Optional.empty();
+      return sayable ? withRest(withDiscard(modelled(kind.get(), from))) : Optional.empty();
     } catch (InvalidSpecException beyondSpecs) {
       return Optional.empty();
     }
@@ -204,17 +292,26 @@ public final class DiskXml extends OpenXml {
         .bootOrder(bootOrder())
         .readOnly(readOnly())
         .cache(attributeOf(driver, "cache"))
+        .io(attributeOf(driver, "io"))
+        .detectZeroes(attributeOf(driver, "detect_zeroes"))
+        .ioThread(numberOf(driver, "iothread"))
+        .shareable(shareable())
+        .serial(Optional.ofNullable(ElementXml.text(serial)))
+        .wwn(Optional.ofNullable(ElementXml.text(wwn)))
+        .ioTune(iotune == null ? IoTune.builder().build() : iotune.toSpec())
         .build();
+  }
+
+  /** As the document has it: QEMU's default is to ignore, which a spec must say aloud. */
+  private DiskSpec withDiscard(DiskSpec spec) {
+    boolean unmaps = attributeOf(driver, "discard").equals(Optional.of("unmap"));
+    boolean said = discard(spec).equals(Optional.of("unmap"));
+    return unmaps == said ? spec : spec.toBuilder().discard(unmaps).build();
   }
 
   private Optional<DiskSpec> withRest(DiskSpec spec) {
     DiskXml given = plain(spec);
-    Element whole = Xml.tree(this);
-    if (given.driver.attribute("discard").isPresent() && attributeOf(driver, "discard").isEmpty()) {
-      // QEMU's default, said aloud, because the spec would say otherwise
-      RawXml.add(whole, Xml.fragments(List.of("<driver discard='ignore'/>")));
-    }
-    return RawXml.restOfDevice(whole, Xml.tree(given))
+    return RawXml.restOfDevice(Xml.tree(this), Xml.tree(given))
         .map(raw -> spec.toBuilder().rawXml(raw).build());
   }
 }

@@ -1,5 +1,6 @@
 package io.kvmsdk.internal.xml;
 
+import io.kvmsdk.domain.CpuSpec;
 import jakarta.xml.bind.annotation.XmlRootElement;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,13 @@ public final class DomainCapabilitiesXml extends OpenXml {
     return DomPath.of(this).child("machine").texts().stream().findFirst();
   }
 
+  /** How many processors such a domain can have. */
+  public Optional<Integer> maxVcpus() {
+    return DomPath.of(this).child("vcpu").attributes("max").stream()
+        .findFirst()
+        .map(most -> Values.number("vcpu max", most));
+  }
+
   /** What {@code <os firmware='…'>} may be, as {@code efi}. */
   public List<String> firmwares() {
     return DomPath.of(this)
@@ -35,6 +43,19 @@ public final class DomainCapabilitiesXml extends OpenXml {
   /** What {@code <cpu mode='…'>} may be. */
   public List<String> cpuModes() {
     return DomPath.of(this).child("cpu").child("mode").where("supported", "yes").attributes("name");
+  }
+
+  /** What {@code <cpu mode='host-model'>} stands for; empty where the host does not tell. */
+  public Optional<CpuSpec> hostModel() {
+    return DomPath.of(this)
+        .child("cpu")
+        .child("mode")
+        .where("name", "host-model")
+        .elements()
+        .stream()
+        .filter(mode -> mode.getElementsByTagName("model").getLength() > 0)
+        .map(mode -> CpuXml.custom(mode).toSpec())
+        .findFirst();
   }
 
   /** What {@code <video><model type='…'>} may be. */

@@ -1,12 +1,16 @@
 package io.kvmsdk.internal.xml;
 
 import io.kvmsdk.domain.Accelerator;
-import io.kvmsdk.domain.CpuMode;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.Firmware;
+import io.kvmsdk.domain.InterfaceSpec;
+import io.kvmsdk.value.MacAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import org.w3c.dom.Element;
 
@@ -42,25 +46,34 @@ final class DomainReader {
             .title(rest.title())
             .description(rest.description())
             .memory(rest.memory())
-            .vcpus(rest.vcpus())
+            .vcpus(rest.currentVcpus())
+            .maxVcpus(
+                rest.currentVcpus() < rest.vcpus()
+                    ? OptionalInt.of(rest.vcpus())
+                    : OptionalInt.empty())
+            .ioThreads(Values.number(rest.iothreads))
             .accelerator(accelerator())
             .architecture(rest.architecture())
             .machine(rest.machine())
             .firmware(firmware())
-            .cpuMode(
-                rest.cpuMode()
-                    .flatMap(m -> Values.named(CpuMode.values(), CpuMode::libvirtName, m)))
             .guestAgent(rest.channels().stream().anyMatch(CharacterDeviceXml::isGuestAgent));
     rest.onPoweroff().ifPresent(spec::onPoweroff);
     rest.onReboot().ifPresent(spec::onReboot);
     rest.onCrash().ifPresent(spec::onCrash);
+    Optional.ofNullable(rest.clock).flatMap(ClockXml::toSpec).ifPresent(spec::clock);
+    DomainSpec base = spec.build();
+    DomainPart.ALL.forEach(part -> part.readWhole(rest, base, spec));
     takeDevices(spec);
     return spec.build();
   }
 
   /** Never AUTO: a document has decided. libvirt's test driver has no processor for guests. */
   private Accelerator accelerator() {
-    return rest.type().equals("kvm") ? Accelerator.KVM : Accelerator.TCG;
+    return switch (rest.type()) {
+      case "kvm" -> Accelerator.KVM;
+      case "hvf" -> Accelerator.HVF;
+      default -> Accelerator.TCG;
+    };
   }
 
   /** Without a word about it, a PC boots by its BIOS; a loader by path is left as raw XML. */
@@ -73,22 +86,32 @@ final class DomainReader {
   }
 
   private void takeDevices(DomainSpec.Builder spec) {
-    spec.disks(take(rest.disks(), DiskXml::toSpec, Integer.MAX_VALUE));
-    spec.interfaces(take(rest.interfaces(), InterfaceXml::toSpec, Integer.MAX_VALUE));
-    take(rest.graphics(), GraphicsXml::toSpec, 1).forEach(spec::graphics);
-    if (!rest.serials().isEmpty() && rest.serials().get(0).isPlainLog()) {
+    spec.disks(take(rest.disks(), DiskXml::toSpec));
+    spec.interfaces(take(rest.interfaces(), firstOfItsMac()));
+    spec.graphics(take(rest.graphics(), GraphicsXml::toSpec));
+    if (beginsWithLog(rest.serials()) && beginsWithLog(rest.consoles())) {
+      rest.consoles().remove(0);
       spec.consoleLog(rest.serials().remove(0).logFile());
-      if (!rest.consoles().isEmpty() && rest.consoles().get(0).isPlainLog()) {
-        rest.consoles().remove(0);
-      }
     }
     rest.channels().removeIf(CharacterDeviceXml::isPlainGuestAgent);
+    spec.devices(DeviceKind.take(rest.devices()));
   }
 
-  /** Takes away the first {@code most} of {@code devices} that a spec can say. */
-  private static <D, S> List<S> take(List<D> devices, Function<D, Optional<S>> toSpec, int most) {
+  /** libvirt lets interfaces have one address, which specs take for an oversight. */
+  private static Function<InterfaceXml, Optional<InterfaceSpec>> firstOfItsMac() {
+    Set<MacAddress> seen = new HashSet<>();
+    return xml ->
+        xml.toSpec().filter(i -> i.teamed() || i.mac().isEmpty() || seen.add(i.mac().get()));
+  }
+
+  private static boolean beginsWithLog(List<CharacterDeviceXml> ports) {
+    return !ports.isEmpty() && ports.get(0).isPlainLog();
+  }
+
+  /** Takes away those of {@code devices} that a spec can say. */
+  private static <D, S> List<S> take(List<D> devices, Function<D, Optional<S>> toSpec) {
     List<S> specs = new ArrayList<>();
-    devices.removeIf(d -> specs.size() < most && toSpec.apply(d).map(specs::add).orElse(false));
+    devices.removeIf(d -> toSpec.apply(d).map(specs::add).orElse(false));
     return specs;
   }
 
@@ -99,27 +122,26 @@ final class DomainReader {
         && Values.size("currentMemory", rest.currentMemory, "KiB").equals(rest.memory())) {
       rest.currentMemory = null;
     }
-    rest.memory.text(given.memory.text());
-    rest.memory.attribute("unit", "KiB");
+    if (rest.memory != null) {
+      rest.memory.text(given.memory.text());
+      rest.memory.attribute("unit", "KiB");
+    }
     if (rest.vcpu != null) {
       rest.vcpu.text(given.vcpu.text());
     }
     if (rest.firmware().equals(Optional.of("bios"))) {
       rest.os.attribute("firmware", null);
     }
-    allOrNothing(given);
+    features(given);
   }
 
-  /** Features and clock are raw XML as a whole, unless they are those of every spec. */
-  private void allOrNothing(DomainXml given) {
+  /** Features are raw XML as a whole, unless they are those of the spec. */
+  private void features(DomainXml given) {
     if (rest.features == null && given.features != null) {
       rest.features = new FeaturesXml();
     }
-    if (given.features != null && !rest.features.isPc()) {
+    if (given.features != null && !rest.features.same(given.features)) {
       given.features = null;
-    }
-    if (rest.clock != null && !rest.clock.same(given.clock)) {
-      given.clock = null;
     }
   }
 }

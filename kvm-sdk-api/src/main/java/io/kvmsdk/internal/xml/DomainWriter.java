@@ -1,6 +1,7 @@
 package io.kvmsdk.internal.xml;
 
 import io.kvmsdk.domain.Accelerator;
+import io.kvmsdk.domain.ChannelSpec;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.Firmware;
 import java.util.List;
@@ -30,7 +31,7 @@ final class DomainWriter {
               + spec.name()
               + "' is still AUTO: choose KVM or TCG for the host before writing the document");
     }
-    return spec.accelerator() == Accelerator.KVM ? "kvm" : "qemu";
+    return DomainXml.typeOf(spec.accelerator());
   }
 
   /** The document for {@code spec}, raw XML and all. */
@@ -59,8 +60,14 @@ final class DomainWriter {
     domain.title = spec.title().map(ElementXml::ofText).orElse(null);
     domain.description = spec.description().map(ElementXml::ofText).orElse(null);
     domain.memory = ElementXml.ofText(String.valueOf(spec.memory().toKib())).with("unit", "KiB");
-    domain.vcpu = ElementXml.ofText(String.valueOf(spec.vcpus()));
+    domain.vcpu = ElementXml.ofText(String.valueOf(spec.maxVcpus().orElse(spec.vcpus())));
+    domain.vcpu.with("current", spec.maxVcpus().orElse(0) > spec.vcpus() ? spec.vcpus() : null);
+    domain.iothreads = ElementXml.ofTextOrNull(Values.text(spec.ioThreads()));
     machine();
+    DomainPart.ALL.forEach(part -> part.write(spec, domain));
+    if (hasRaw("features")) {
+      domain.features = null;
+    }
     domain.onPoweroff = ElementXml.ofText(spec.onPoweroff().libvirtName());
     domain.onReboot = ElementXml.ofText(spec.onReboot().libvirtName());
     domain.onCrash = ElementXml.ofText(spec.onCrash().libvirtName());
@@ -77,10 +84,7 @@ final class DomainWriter {
     if (spec.architecture().filter(DomainWriter::isX86).isPresent() && !hasRaw("features")) {
       domain.features = FeaturesXml.pc();
     }
-    spec.cpuMode().ifPresent(m -> domain.cpu = new ElementXml().with("mode", m.libvirtName()));
-    if (!hasRaw("clock")) {
-      domain.clock = new ElementXml().with("offset", "utc");
-    }
+    domain.clock = ClockXml.of(spec.clock());
   }
 
   static boolean isX86(String architecture) {
@@ -96,13 +100,11 @@ final class DomainWriter {
     spec.disks().forEach(d -> domain.disks().add(DiskXml.of(d)));
     spec.interfaces().forEach(i -> domain.interfaces().add(InterfaceXml.of(i)));
     spec.consoleLog().ifPresent(this::console);
-    if (spec.guestAgent() && rawDevices.stream().noneMatch(DomainWriter::isAgent)) {
+    if (spec.guestAgent() && !saysAgent()) {
       domain.channels().add(CharacterDeviceXml.guestAgent());
     }
-    spec.graphics().ifPresent(g -> domain.graphics().add(GraphicsXml.of(g)));
-    if (rawDevices.stream().noneMatch(e -> e.getTagName().equals("rng"))) {
-      domain.rngs().add(RngXml.virtio("/dev/urandom"));
-    }
+    spec.graphics().forEach(g -> domain.graphics().add(GraphicsXml.of(g)));
+    spec.devices().forEach(d -> DeviceKind.add(d, domain.devices));
   }
 
   /** The guest's first serial port, and libvirt's other name for it. */
@@ -110,6 +112,12 @@ final class DomainWriter {
     domain.serials().add(CharacterDeviceXml.of("pty").logFile(log));
     ElementXml firstSerial = new ElementXml().with("type", "serial").with("port", 0);
     domain.consoles().add(CharacterDeviceXml.of("pty").logFile(log).target(firstSerial));
+  }
+
+  private boolean saysAgent() {
+    return rawDevices.stream().anyMatch(DomainWriter::isAgent)
+        || spec.devices(ChannelSpec.class).stream()
+            .anyMatch(c -> c.name().equals(CharacterDeviceXml.GUEST_AGENT));
   }
 
   private static boolean isAgent(Element device) {

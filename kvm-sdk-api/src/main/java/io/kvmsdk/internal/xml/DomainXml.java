@@ -1,13 +1,19 @@
 package io.kvmsdk.internal.xml;
 
+import io.kvmsdk.domain.Accelerator;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.LifecycleAction;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.value.ByteSize;
 import jakarta.xml.bind.annotation.XmlElement;
 import jakarta.xml.bind.annotation.XmlRootElement;
 import jakarta.xml.bind.annotation.XmlType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import org.w3c.dom.Element;
 
@@ -31,8 +37,8 @@ import org.w3c.dom.Element;
       "memory",
       "currentMemory",
       "blkiotune",
-      "memoryBacking",
       "memtune",
+      "memoryBacking",
       "vcpu",
       "vcpus",
       "iothreads",
@@ -41,17 +47,30 @@ import org.w3c.dom.Element;
       "cputune",
       "numatune",
       "resource",
+      "sysinfos",
+      "bootloader",
+      "bootloaderArgs",
       "os",
+      "idmap",
       "features",
       "cpu",
       "clock",
       "onPoweroff",
       "onReboot",
       "onCrash",
+      "onLockfailure",
+      "pm",
+      "perf",
       "devices",
+      "seclabels",
+      "keywrap",
+      "launchSecurity",
       "content"
     })
 public final class DomainXml extends OpenXml {
+  /** libvirt's test driver runs nothing, and takes what QEMU does. */
+  private static final Set<String> SAID_BY_SPECS = Set.of("kvm", "qemu", "hvf", "test", "");
+
   ElementXml name;
   ElementXml uuid;
   ElementXml genid;
@@ -61,21 +80,31 @@ public final class DomainXml extends OpenXml {
   ElementXml maxMemory;
   ElementXml memory;
   ElementXml currentMemory;
-  ElementXml blkiotune;
-  ElementXml memoryBacking;
-  ElementXml memtune;
+  BlkiotuneXml blkiotune;
+  MemtuneXml memtune;
+  MemoryBackingXml memoryBacking;
   ElementXml vcpu;
   ElementXml vcpus;
   ElementXml iothreads;
   ElementXml iothreadids;
   ElementXml defaultiothread;
-  ElementXml cputune;
-  ElementXml numatune;
+  CputuneXml cputune;
+  NumatuneXml numatune;
   ElementXml resource;
+
+  @XmlElement(name = "sysinfo")
+  List<SysinfoXml> sysinfos = new ArrayList<>();
+
+  ElementXml bootloader;
+
+  @XmlElement(name = "bootloader_args")
+  ElementXml bootloaderArgs;
+
   OsXml os;
+  ElementXml idmap;
   FeaturesXml features;
-  ElementXml cpu;
-  ElementXml clock;
+  CpuXml cpu;
+  ClockXml clock;
 
   @XmlElement(name = "on_poweroff")
   ElementXml onPoweroff;
@@ -86,7 +115,18 @@ public final class DomainXml extends OpenXml {
   @XmlElement(name = "on_crash")
   ElementXml onCrash;
 
+  @XmlElement(name = "on_lockfailure")
+  ElementXml onLockfailure;
+
+  ElementXml pm;
+  ElementXml perf;
   DevicesXml devices;
+
+  @XmlElement(name = "seclabel")
+  List<ElementXml> seclabels = new ArrayList<>();
+
+  ElementXml keywrap;
+  ElementXml launchSecurity;
 
   DomainXml() {}
 
@@ -96,7 +136,7 @@ public final class DomainXml extends OpenXml {
    * @throws io.kvmsdk.error.InvalidSpecException if {@code xml} is malformed or another document
    */
   public static DomainXml parse(String xml) {
-    return Xml.read(DomainXml.class, "domain", xml);
+    return Repeated.join(Xml.read(DomainXml.class, "domain", xml));
   }
 
   /**
@@ -108,9 +148,34 @@ public final class DomainXml extends OpenXml {
     return DomainWriter.write(spec, DomainWriter.type(spec));
   }
 
-  /** The document as a spec, with what that does not model as raw XML. */
+  /**
+   * The document as a spec, with what that does not model as raw XML.
+   *
+   * @throws UnsupportedException if something other than QEMU runs it, which a spec has no word for
+   */
   public DomainSpec toSpec() {
+    if (!SAID_BY_SPECS.contains(type())) {
+      throw new UnsupportedException(
+          Subject.of("domain", name()),
+          "a domain of type '" + type() + "' cannot be said as a spec",
+          "Read its XML instead");
+    }
     return new DomainReader(this).read();
+  }
+
+  /** Of a domain that runs. */
+  public OptionalInt id() {
+    return number("id");
+  }
+
+  /** What it is called that runs a domain; never AUTO. */
+  public static String typeOf(Accelerator accelerator) {
+    return switch (accelerator) {
+      case AUTO -> throw new IllegalArgumentException("AUTO is decided first");
+      case KVM -> "kvm";
+      case TCG -> "qemu";
+      case HVF -> "hvf";
+    };
   }
 
   public String toXml() {
@@ -133,11 +198,16 @@ public final class DomainXml extends OpenXml {
 
   /** Empty where there is none, which libvirt refuses. */
   public String name() {
-    return name == null ? "" : name.text();
+    return ElementXml.textOrEmpty(name);
+  }
+
+  /** Sets the name. */
+  public void name(String newName) {
+    name = ElementXml.ofText(newName);
   }
 
   public Optional<UUID> uuid() {
-    return Optional.ofNullable(uuid).map(u -> Values.uuid(u.text()));
+    return Values.uuid(uuid);
   }
 
   /** Sets the UUID. */
@@ -153,9 +223,10 @@ public final class DomainXml extends OpenXml {
     return Optional.ofNullable(ElementXml.text(description));
   }
 
-  /** The most memory that it can have. */
+  /** The most memory that it can have: what its NUMA cells have, where that alone is said. */
   public ByteSize memory() {
-    return memory == null ? ByteSize.ZERO : Values.size("memory", memory, "KiB");
+    ByteSize said = memory == null ? ByteSize.ZERO : Values.size("memory", memory, "KiB");
+    return said.equals(ByteSize.ZERO) && cpu != null ? cpu.memoryOfCells() : said;
   }
 
   /** The most virtual processors that it can have. */
@@ -163,9 +234,25 @@ public final class DomainXml extends OpenXml {
     return vcpu == null ? 1 : Values.number("vcpu", vcpu.text());
   }
 
-  /** As {@code hvm}. */
-  public Optional<String> osType() {
-    return Optional.ofNullable(os).map(o -> ElementXml.text(o.type));
+  /** How much of its {@link #memory} it is to have. */
+  public ByteSize currentMemory() {
+    return currentMemory == null ? memory() : Values.size("currentMemory", currentMemory, "KiB");
+  }
+
+  /** How many of its {@link #vcpus} it is to have. */
+  public int currentVcpus() {
+    int current = numberOf(vcpu, "current").orElse(0);
+    return current >= 1 && current < vcpus() ? current : vcpus();
+  }
+
+  /** How many of its processors cannot be unplugged; all where the document does not say. */
+  public int fixedVcpus() {
+    return vcpus == null
+        ? vcpus()
+        : (int)
+            vcpus.otherElements().stream()
+                .filter(v -> v.getAttribute("hotpluggable").equals("no"))
+                .count();
   }
 
   /** As {@code x86_64}. */
@@ -198,11 +285,6 @@ public final class DomainXml extends OpenXml {
     return features == null ? List.of() : features.names();
   }
 
-  /** As {@code host-passthrough}. */
-  public Optional<String> cpuMode() {
-    return attributeOf(cpu, "mode");
-  }
-
   /** As the document says; empty where it says nothing or what {@link LifecycleAction} lacks. */
   public Optional<LifecycleAction> onPoweroff() {
     return action(onPoweroff);
@@ -227,6 +309,13 @@ public final class DomainXml extends OpenXml {
     return Optional.ofNullable(element)
         .flatMap(
             e -> Values.named(LifecycleAction.values(), LifecycleAction::libvirtName, e.text()));
+  }
+
+  OsXml os() {
+    if (os == null) {
+      os = new OsXml();
+    }
+    return os;
   }
 
   DevicesXml devices() {
@@ -255,11 +344,6 @@ public final class DomainXml extends OpenXml {
     return disks().stream().filter(d -> d.target().equals(Optional.of(target))).findFirst();
   }
 
-  /** Attributes {@code type}, {@code index} and {@code model}. */
-  public List<ElementXml> controllers() {
-    return devices().controllers;
-  }
-
   public List<InterfaceXml> interfaces() {
     return devices().interfaces;
   }
@@ -280,21 +364,20 @@ public final class DomainXml extends OpenXml {
     return devices().graphics;
   }
 
-  public List<VideoXml> videos() {
-    return devices().videos;
-  }
-
   public List<RngXml> rngs() {
     return devices().rngs;
   }
 
   /** The model of the memory balloon, as {@code virtio} or {@code none}. */
   public Optional<String> memballoon() {
-    return attributeOf(devices().memballoon, "model");
+    return devices().memballoons.stream().flatMap(m -> m.attribute("model").stream()).findFirst();
   }
 
   /** Sets the model of the memory balloon. */
   public void memballoon(String model) {
-    devices().memballoon = ElementXml.orNew(devices().memballoon).with("model", model);
+    if (devices().memballoons.isEmpty()) {
+      devices().memballoons.add(new MemballoonXml());
+    }
+    devices().memballoons.get(0).attribute("model", model);
   }
 }

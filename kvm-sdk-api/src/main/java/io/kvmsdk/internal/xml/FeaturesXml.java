@@ -6,10 +6,11 @@ import java.util.List;
 import org.w3c.dom.Element;
 
 /** What the hypervisor gives the guest: {@code <features>}; {@link DomainXml} gives access. */
-@XmlType(propOrder = {"acpi", "apic", "content"})
+@XmlType(propOrder = {"acpi", "apic", "smm", "content"})
 final class FeaturesXml extends OpenXml {
   ElementXml acpi;
   ElementXml apic;
+  ElementXml smm;
 
   FeaturesXml() {}
 
@@ -21,9 +22,9 @@ final class FeaturesXml extends OpenXml {
     return features;
   }
 
-  /** Whether these are {@link #pc}, neither more nor less. */
-  boolean isPc() {
-    return acpi != null && apic != null && holdsOnly() && acpi.holdsOnly() && apic.holdsOnly();
+  /** Whether both say the same. */
+  boolean same(FeaturesXml other) {
+    return RawXml.equal(Xml.tree(this, "features"), Xml.tree(other, "features"));
   }
 
   /** The names of all that are there. */
@@ -34,6 +35,9 @@ final class FeaturesXml extends OpenXml {
     }
     if (apic != null) {
       names.add("apic");
+    }
+    if (smm != null) {
+      names.add("smm");
     }
     otherElements().stream().map(Element::getTagName).forEach(names::add);
     return names;

@@ -1,13 +1,18 @@
 package io.kvmsdk.internal.xml;
 
+import io.kvmsdk.domain.FilterReference;
 import io.kvmsdk.domain.InterfaceSource;
 import io.kvmsdk.domain.InterfaceSpec;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.value.MacAddress;
+import jakarta.xml.bind.annotation.XmlElement;
 import jakarta.xml.bind.annotation.XmlRootElement;
 import jakarta.xml.bind.annotation.XmlType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** A network interface: {@code <interface>}. */
 @XmlRootElement(name = "interface")
@@ -17,23 +22,65 @@ import java.util.OptionalInt;
       "source",
       "virtualport",
       "vlan",
+      "bandwidth",
+      "ips",
+      "routes",
+      "script",
+      "downscript",
+      "backenddomain",
       "target",
+      "guest",
       "model",
+      "driver",
+      "backend",
+      "filterref",
+      "tune",
       "link",
+      "mtu",
+      "coalesce",
+      "port",
+      "teaming",
       "boot",
-      "content"
+      "rom",
+      "acpi",
+      "content",
+      "alias",
+      "address"
     })
-public final class InterfaceXml extends OpenXml {
+@SuppressWarnings("UnusedVariable") // fields that keep elements in their places
+public final class InterfaceXml extends DeviceXml {
   private static final String OPEN_VSWITCH = "openvswitch";
 
   private ElementXml mac;
-  private ElementXml source;
+  private InterfaceSourceXml source;
   private ElementXml virtualport;
   private VlanXml vlan;
+  private BandwidthXml bandwidth;
+
+  @XmlElement(name = "ip")
+  private List<ElementXml> ips = new ArrayList<>();
+
+  @XmlElement(name = "route")
+  private List<ElementXml> routes = new ArrayList<>();
+
+  private ElementXml script;
+  private ElementXml downscript;
+  private ElementXml backenddomain;
   private ElementXml target;
+  private ElementXml guest;
   private ElementXml model;
+  private ElementXml driver;
+  private ElementXml backend;
+  private FilterRefXml filterref;
+  private ElementXml tune;
   private ElementXml link;
+  private ElementXml mtu;
+  private ElementXml coalesce;
+  private ElementXml port;
+  private ElementXml teaming;
   private ElementXml boot;
+  private ElementXml rom;
+  private ElementXml acpi;
 
   InterfaceXml() {}
 
@@ -45,18 +92,32 @@ public final class InterfaceXml extends OpenXml {
   private static InterfaceXml plain(InterfaceSpec spec) {
     InterfaceXml xml = new InterfaceXml();
     xml.source(spec.source());
+    xml.vlan = spec.vlan().map(VlanXml::of).orElse(null);
     spec.mac().ifPresent(xml::mac);
     xml.target = spec.target().map(t -> new ElementXml().with("dev", t)).orElse(null);
-    xml.model = new ElementXml().with("type", spec.model());
+    boolean emulated = !(spec.source() instanceof InterfaceSource.HostCard);
+    xml.model = emulated ? new ElementXml().with("type", spec.model()) : null;
     xml.link = spec.linkUp() ? null : new ElementXml().with("state", "down");
+    xml.mtu = new ElementXml().with("size", Values.text(spec.mtu())).orNull();
+    xml.driver = new ElementXml().with("queues", Values.text(spec.queues())).orNull();
+    xml.bandwidth = spec.bandwidth().map(BandwidthXml::of).orElse(null);
+    xml.filterref = spec.filter().map(InterfaceXml::filter).orElse(null);
+    xml.port = spec.isolated() ? new ElementXml().with("isolated", "yes") : null;
     if (spec.bootOrder().isPresent()) {
       xml.boot = new ElementXml().with("order", spec.bootOrder().getAsInt());
     }
     return xml;
   }
 
+  private static FilterRefXml filter(FilterReference filter) {
+    FilterRefXml xml = FilterRefXml.of(filter.filter());
+    new TreeMap<>(filter.parameters())
+        .forEach((name, values) -> values.forEach(value -> xml.parameter(name, value)));
+    return xml;
+  }
+
   private void source(InterfaceSource from) {
-    source = new ElementXml();
+    source = new InterfaceSourceXml();
     if (from instanceof InterfaceSource.Network network) {
       attribute("type", "network");
       source.with("network", network.name());
@@ -68,14 +129,26 @@ public final class InterfaceXml extends OpenXml {
       attribute("type", "bridge");
       source.with("bridge", ovs.bridge());
       virtualport = new ElementXml().with("type", OPEN_VSWITCH);
-      vlan = VlanXml.of(ovs.tag(), ovs.trunks());
     } else if (from instanceof InterfaceSource.Direct direct) {
       attribute("type", "direct");
-      source.with("dev", direct.device()).with("mode", "bridge");
+      source.with("dev", direct.device()).with("mode", direct.mode());
+    } else if (from instanceof InterfaceSource.HostCard card) {
+      attribute("type", "hostdev");
+      attribute("managed", Values.yesNo(card.managed()));
+      source.address = Values.pciAddress(card.address()).with("type", "pci");
+    } else if (from instanceof InterfaceSource.VhostUser user) {
+      attribute("type", "vhostuser");
+      source.with("type", "unix").with("path", user.socket());
+      source.with("mode", user.listen() ? "server" : "client");
     } else {
       attribute("type", "user");
       source = null;
     }
+  }
+
+  /** The element alone. */
+  public String toXml() {
+    return XmlText.fragment(Xml.tree(this));
   }
 
   /** What it is plugged into: {@code network}, {@code bridge}, {@code direct}, {@code user}, …. */
@@ -122,10 +195,6 @@ public final class InterfaceXml extends OpenXml {
     return attributeOf(virtualport, "type");
   }
 
-  public Optional<VlanXml> vlan() {
-    return Optional.ofNullable(vlan);
-  }
-
   /** Whether the cable is in. */
   public boolean linkUp() {
     return !attributeOf(link, "state").equals(Optional.of("down"));
@@ -133,9 +202,7 @@ public final class InterfaceXml extends OpenXml {
 
   /** The place in the boot order, from 1. */
   public OptionalInt bootOrder() {
-    return attributeOf(boot, "order")
-        .map(o -> OptionalInt.of(Values.number("boot order", o)))
-        .orElse(OptionalInt.empty());
+    return Values.number("boot order", attributeOf(boot, "order"));
   }
 
   /**
@@ -158,6 +225,14 @@ public final class InterfaceXml extends OpenXml {
         .target(target())
         .linkUp(linkUp())
         .bootOrder(bootOrder())
+        .mtu(numberOf(mtu, "size"))
+        .queues(numberOf(driver, "queues"))
+        .bandwidth(Optional.ofNullable(bandwidth).flatMap(BandwidthXml::toSpec))
+        .vlan(Optional.ofNullable(vlan).flatMap(VlanXml::toSpec))
+        .filter(
+            Optional.ofNullable(filterref)
+                .map(f -> new FilterReference(f.filter(), f.parameters())))
+        .isolated(port != null && port.isYes("isolated"))
         .build();
   }
 
@@ -166,19 +241,28 @@ public final class InterfaceXml extends OpenXml {
       case "network" ->
           network().map(n -> new InterfaceSource.Network(n, attributeOf(source, "portgroup")));
       case "bridge" -> bridge().map(this::bridge);
-      case "direct" -> device().map(InterfaceSource::direct);
+      case "direct" ->
+          device()
+              .map(d -> new InterfaceSource.Direct(d, attributeOf(source, "mode").orElse("vepa")));
+      case "hostdev" ->
+          Optional.ofNullable(source)
+              .flatMap(s -> Optional.ofNullable(s.address))
+              .map(a -> new InterfaceSource.HostCard(Values.pciAddress(a), isYes("managed")));
+      case "vhostuser" ->
+          attributeOf(source, "path")
+              .map(
+                  p ->
+                      new InterfaceSource.VhostUser(
+                          p, attributeOf(source, "mode").equals(Optional.of("server"))));
       case "user" -> Optional.of(InterfaceSource.user());
       default -> Optional.empty();
     };
   }
 
   private InterfaceSource bridge(String name) {
-    if (!virtualPort().equals(Optional.of(OPEN_VSWITCH))) {
-      return InterfaceSource.bridge(name);
-    }
-    return vlan == null
+    return virtualPort().equals(Optional.of(OPEN_VSWITCH))
         ? InterfaceSource.ovs(name)
-        : new InterfaceSource.Ovs(name, vlan.tag(), vlan.trunks());
+        : InterfaceSource.bridge(name);
   }
 
   private Optional<InterfaceSpec> withRest(InterfaceSpec spec) {

@@ -1,5 +1,6 @@
 package io.kvmsdk.internal.xml;
 
+import io.kvmsdk.network.Bootp;
 import io.kvmsdk.network.DhcpHost;
 import io.kvmsdk.network.DhcpRange;
 import io.kvmsdk.network.NetworkSpec;
@@ -14,8 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** One of the host's addresses on a network, and its DHCP service: {@code <ip>}. */
-@XmlType(propOrder = {"dhcp", "content"})
+@XmlType(propOrder = {"tftp", "dhcp", "content"})
 public final class NetworkIpXml extends OpenXml {
+  private ElementXml tftp;
   private Dhcp dhcp;
 
   NetworkIpXml() {}
@@ -30,7 +32,21 @@ public final class NetworkIpXml extends OpenXml {
     for (DhcpHost host : spec.dhcpHosts()) {
       ips.get(serving(host.ip(), spec.addresses())).dhcp().hosts.add(host(host));
     }
+    ips.stream().filter(ip -> !ip.isV6()).findFirst().ifPresent(ip -> ip.boot(spec));
     return ips;
+  }
+
+  private void boot(NetworkSpec spec) {
+    spec.tftpRoot().ifPresent(root -> tftp = new ElementXml().with("root", root));
+    spec.bootp().ifPresent(b -> dhcp().bootp = bootp(b));
+  }
+
+  private static ElementXml bootp(Bootp bootp) {
+    return new ElementXml().with("file", bootp.file()).with("server", bootp.server().orElse(null));
+  }
+
+  boolean isV6() {
+    return attribute("family").filter("ipv6"::equals).isPresent();
   }
 
   /** The spec has seen to it that there is one. */
@@ -48,26 +64,32 @@ public final class NetworkIpXml extends OpenXml {
     return ip;
   }
 
-  private static ElementXml range(DhcpRange range) {
-    return new ElementXml()
+  private static LeasedXml range(DhcpRange range) {
+    return new LeasedXml()
         .with("start", range.start().getHostAddress())
-        .with("end", range.end().getHostAddress());
+        .with("end", range.end().getHostAddress())
+        .leasedFor(range.lease());
   }
 
-  private static ElementXml host(DhcpHost host) {
-    return new ElementXml()
-        .with("mac", host.mac())
+  private static LeasedXml host(DhcpHost host) {
+    return new LeasedXml()
+        .with("mac", host.mac().toString())
         .with("name", host.name().orElse(null))
-        .with("ip", host.ip().getHostAddress());
+        .with("ip", host.ip().getHostAddress())
+        .leasedFor(host.lease());
   }
 
   /** The host's address and its network; empty where the document leaves either to libvirt. */
   public Optional<Cidr> address() {
-    Optional<Integer> prefix =
-        attribute("prefix")
-            .map(p -> Values.number("prefix", p))
-            .or(() -> attribute("netmask").map(NetworkIpXml::prefix));
-    return attribute("address").flatMap(a -> prefix.map(p -> new Cidr(Values.ip(a), p)));
+    return attribute("address").flatMap(a -> prefix(this).map(p -> new Cidr(Values.ip(a), p)));
+  }
+
+  /** The length of a network's prefix, said as such or as a mask. */
+  static Optional<Integer> prefix(OpenXml element) {
+    return element
+        .attribute("prefix")
+        .map(p -> Values.number("prefix", p))
+        .or(() -> element.attribute("netmask").map(NetworkIpXml::prefix));
   }
 
   private static int prefix(String netmask) {
@@ -106,18 +128,32 @@ public final class NetworkIpXml extends OpenXml {
     }
   }
 
-  private static DhcpRange range(ElementXml range) {
+  /** As {@link #takeInto}, of what only the first IPv4 address has in a spec. */
+  void takeBootInto(NetworkSpec.Builder spec) {
+    if (tftp != null && tftp.holdsOnly("root")) {
+      spec.tftpRoot(tftp.attribute("root"));
+      tftp = null;
+    }
+    if (dhcp != null && dhcp.bootp != null && dhcp.bootp.holdsOnly("file", "server")) {
+      Optional<String> server = dhcp.bootp.attribute("server");
+      spec.bootp(dhcp.bootp.attribute("file").map(f -> new Bootp(f, server)));
+      dhcp.bootp = null;
+    }
+  }
+
+  private static DhcpRange range(LeasedXml range) {
     return new DhcpRange(
         Values.ip(range.attribute("start").orElse("")),
-        Values.ip(range.attribute("end").orElse("")));
+        Values.ip(range.attribute("end").orElse("")),
+        range.lease());
   }
 
   /** Empty for a lease that goes by name alone, or by DUID as all of IPv6. */
-  private static Optional<DhcpHost> host(ElementXml host) {
+  private static Optional<DhcpHost> host(LeasedXml host) {
     Optional<InetAddress> ip = host.attribute("ip").map(Values::ip);
     return host.attribute("mac")
         .map(Values::mac)
-        .flatMap(mac -> ip.map(i -> new DhcpHost(mac, i, host.attribute("name"))));
+        .flatMap(mac -> ip.map(i -> new DhcpHost(mac, i, host.attribute("name"), host.lease())));
   }
 
   private Dhcp dhcp() {
@@ -130,25 +166,27 @@ public final class NetworkIpXml extends OpenXml {
   /** {@code <dhcp>}. */
   @XmlType(
       name = "dhcp",
-      propOrder = {"ranges", "hosts", "content"})
+      propOrder = {"ranges", "hosts", "bootp", "content"})
   static final class Dhcp extends OpenXml {
     @XmlElement(name = "range")
-    private List<ElementXml> ranges = new ArrayList<>();
+    private List<LeasedXml> ranges = new ArrayList<>();
 
     @XmlElement(name = "host")
-    private List<ElementXml> hosts = new ArrayList<>();
+    private List<LeasedXml> hosts = new ArrayList<>();
+
+    private ElementXml bootp;
 
     Dhcp() {}
 
     void takeInto(NetworkSpec.Builder spec) {
-      for (ElementXml range : List.copyOf(ranges)) {
-        if (range.holdsOnly("start", "end")) {
+      for (LeasedXml range : List.copyOf(ranges)) {
+        if (range.isPlain("start", "end")) {
           spec.addDhcpRange(range(range));
           ranges.remove(range);
         }
       }
-      for (ElementXml host : List.copyOf(hosts)) {
-        if (host.holdsOnly("mac", "name", "ip") && host(host).isPresent()) {
+      for (LeasedXml host : List.copyOf(hosts)) {
+        if (host.isPlain("mac", "name", "ip") && host(host).isPresent()) {
           spec.addDhcpHost(host(host).get());
           hosts.remove(host);
         }

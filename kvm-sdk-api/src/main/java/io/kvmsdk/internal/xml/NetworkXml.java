@@ -14,18 +14,44 @@ import org.w3c.dom.Element;
 /** libvirt's {@code <network>} document. */
 @XmlRootElement(name = "network")
 @XmlType(
-    propOrder = {"name", "uuid", "forward", "bridge", "mtu", "domain", "dns", "ips", "content"})
+    propOrder = {
+      "name",
+      "uuid",
+      "forward",
+      "bridge",
+      "mac",
+      "mtu",
+      "domain",
+      "dns",
+      "virtualport",
+      "vlan",
+      "bandwidth",
+      "portGroups",
+      "ips",
+      "routes",
+      "content"
+    })
 public final class NetworkXml extends OpenXml {
   private ElementXml name;
   private ElementXml uuid;
-  private ElementXml forward;
+  private NetworkForwardXml forward;
   private ElementXml bridge;
+  private ElementXml mac;
   private ElementXml mtu;
   private ElementXml domain;
   private NetworkDnsXml dns;
+  private ElementXml virtualport;
+  private VlanXml vlan;
+  private BandwidthXml bandwidth;
+
+  @XmlElement(name = "portgroup")
+  private List<PortGroupXml> portGroups = new ArrayList<>();
 
   @XmlElement(name = "ip")
   private List<NetworkIpXml> ips = new ArrayList<>();
+
+  @XmlElement(name = "route")
+  private List<ElementXml> routes = new ArrayList<>();
 
   NetworkXml() {}
 
@@ -45,25 +71,34 @@ public final class NetworkXml extends OpenXml {
 
   private static NetworkXml plain(NetworkSpec spec) {
     NetworkXml network = new NetworkXml();
+    network.attribute("ipv6", spec.guestIpv6() ? "yes" : null);
+    network.attribute("trustGuestRxFilters", spec.trustGuestRxFilters() ? "yes" : null);
     network.name = ElementXml.ofText(spec.name());
     spec.uuid().ifPresent(network::uuid);
     network.forward(spec.forward());
     spec.bridge().ifPresent(network::bridge);
+    spec.mac().ifPresent(m -> network.mac = new ElementXml().with("address", m));
     spec.mtu().ifPresent(size -> network.mtu = new ElementXml().with("size", size));
     spec.domain().ifPresent(d -> network.domain = new ElementXml().with("name", d));
-    network.dns = spec.dnsHosts().isEmpty() ? null : NetworkDnsXml.of(spec.dnsHosts());
+    if (spec.domainLocalOnly()) {
+      network.domain = ElementXml.orNew(network.domain).with("localOnly", "yes");
+    }
+    network.dns = NetworkDnsXml.of(spec);
+    network.vlan = spec.vlan().map(VlanXml::of).orElse(null);
+    network.bandwidth = spec.bandwidth().map(BandwidthXml::of).orElse(null);
+    spec.portGroups().forEach(g -> network.portGroups.add(PortGroupXml.of(g)));
     network.ips = NetworkIpXml.of(spec);
+    spec.routes().forEach(r -> network.routes.add(NetworkRoutes.of(r)));
     return network;
   }
 
   private void forward(ForwardMode mode) {
-    if (mode instanceof ForwardMode.Nat nat) {
-      forward = new ElementXml().with("mode", "nat").with("dev", nat.device().orElse(null));
-    } else if (mode instanceof ForwardMode.Routed routed) {
-      forward = new ElementXml().with("mode", "route").with("dev", routed.device().orElse(null));
-    } else if (mode instanceof ForwardMode.HostBridge host) {
-      forward = new ElementXml().with("mode", "bridge");
+    forward = NetworkForwardXml.of(mode);
+    if (mode instanceof ForwardMode.HostBridge host) {
       bridge(host.name());
+    } else if (mode instanceof ForwardMode.OvsBridge ovs) {
+      bridge(ovs.name());
+      virtualport = new ElementXml().with("type", "openvswitch");
     }
   }
 
@@ -73,11 +108,11 @@ public final class NetworkXml extends OpenXml {
 
   /** Empty where there is none, which libvirt refuses. */
   public String name() {
-    return name == null ? "" : name.text();
+    return ElementXml.textOrEmpty(name);
   }
 
   public Optional<UUID> uuid() {
-    return Optional.ofNullable(uuid).map(u -> Values.uuid(u.text()));
+    return Values.uuid(uuid);
   }
 
   /** Sets the UUID. */
@@ -87,7 +122,7 @@ public final class NetworkXml extends OpenXml {
 
   /** As {@code nat} or {@code bridge}; empty for an isolated network. */
   public Optional<String> forwardMode() {
-    return Optional.ofNullable(forward).map(f -> f.attribute("mode").orElse("nat"));
+    return Optional.ofNullable(forward).map(NetworkForwardXml::mode);
   }
 
   /** The name of the bridge that libvirt makes or uses. */
@@ -117,29 +152,48 @@ public final class NetworkXml extends OpenXml {
   private NetworkSpec take() {
     NetworkSpec.Builder spec = NetworkSpec.builder().name(name()).uuid(uuid());
     uuid().ifPresent(this::uuid);
-    ForwardMode mode = forward();
-    if (mode instanceof ForwardMode.Nat) {
-      forward.attribute("mode", "nat");
+    spec.guestIpv6(isYes("ipv6")).trustGuestRxFilters(isYes("trustGuestRxFilters"));
+    if (forward != null) {
+      forward.sayAlike();
     }
+    ForwardMode mode = forward();
     spec.forward(mode);
-    spec.bridge(bridge().filter(b -> !(mode instanceof ForwardMode.HostBridge)));
+    spec.bridge(bridge().filter(b -> !onHost(mode)));
+    spec.mac(attributeOf(mac, "address").map(Values::mac));
     attributeOf(mtu, "size").ifPresent(size -> spec.mtu(Values.number("mtu", size)));
     spec.domain(attributeOf(domain, "name"));
-    if (dns != null) {
-      spec.dnsHosts(dns.takeHosts());
-    }
-    ips.forEach(ip -> ip.takeInto(spec));
+    spec.domainLocalOnly(attributeOf(domain, "name").isPresent() && domain.isYes("localOnly"));
+    takeParts(spec);
     return spec.build();
+  }
+
+  private void takeParts(NetworkSpec.Builder spec) {
+    if (dns != null) {
+      dns.takeInto(spec);
+    }
+    spec.vlan(Optional.ofNullable(vlan).flatMap(VlanXml::toSpec));
+    spec.bandwidth(Optional.ofNullable(bandwidth).flatMap(BandwidthXml::toSpec));
+    portGroups.removeIf(g -> g.toSpec().map(spec::addPortGroup).isPresent());
+    ips.forEach(ip -> ip.takeInto(spec));
+    ips.stream()
+        .filter(ip -> !ip.isV6() && ip.address().isPresent())
+        .findFirst()
+        .ifPresent(ip -> ip.takeBootInto(spec));
+    routes.removeIf(r -> NetworkRoutes.toSpec(r).map(spec::addRoute).isPresent());
+  }
+
+  private static boolean onHost(ForwardMode mode) {
+    return mode instanceof ForwardMode.HostBridge || mode instanceof ForwardMode.OvsBridge;
   }
 
   /** Isolated also where a spec has no word for the mode, which is then raw XML. */
   private ForwardMode forward() {
-    Optional<String> device = attributeOf(forward, "dev");
-    return switch (forwardMode().orElse("")) {
-      case "nat" -> new ForwardMode.Nat(device);
-      case "route" -> new ForwardMode.Routed(device);
-      case "bridge" -> bridge().map(ForwardMode::bridge).orElseGet(ForwardMode::isolated);
-      default -> ForwardMode.isolated();
-    };
+    Optional<ForwardMode> mode = Optional.ofNullable(forward).flatMap(NetworkForwardXml::toSpec);
+    boolean ovs = attributeOf(virtualport, "type").equals(Optional.of("openvswitch"));
+    return bridge()
+        .filter(b -> forwardMode().equals(Optional.of("bridge")))
+        .map(b -> ovs ? ForwardMode.openVswitch(b) : ForwardMode.bridge(b))
+        .or(() -> mode)
+        .orElseGet(ForwardMode::isolated);
   }
 }

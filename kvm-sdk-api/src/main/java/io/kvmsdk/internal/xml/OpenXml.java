@@ -1,5 +1,6 @@
 package io.kvmsdk.internal.xml;
 
+import jakarta.xml.bind.Marshaller;
 import jakarta.xml.bind.annotation.XmlAnyAttribute;
 import jakarta.xml.bind.annotation.XmlAnyElement;
 import jakarta.xml.bind.annotation.XmlMixed;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.xml.namespace.QName;
@@ -17,7 +19,8 @@ import org.w3c.dom.Element;
 /**
  * What every element has: its attributes, and the text and elements that no class here names.
  *
- * <p>Subclasses name the elements that they know, in libvirt's order, with {@code content} last.
+ * <p>Subclasses name the elements that they know, in libvirt's order, with {@code content} last: in
+ * devices before the alias and the address, behind which some of libvirt's schemas take nothing.
  */
 @XmlTransient
 public abstract class OpenXml {
@@ -26,6 +29,29 @@ public abstract class OpenXml {
   @XmlMixed @XmlAnyElement private List<Object> content = new ArrayList<>();
 
   OpenXml() {}
+
+  /** JAXB calls it; it would write a space between texts that a named element stood between. */
+  final void beforeMarshal(Marshaller marshaller) {
+    if (content.stream().filter(String.class::isInstance).count() > 1) {
+      List<Object> joined = new ArrayList<>();
+      for (Object part : content) {
+        int last = joined.size() - 1;
+        if (part instanceof String && last >= 0 && joined.get(last) instanceof String before) {
+          joined.set(last, before + part);
+        } else {
+          joined.add(part);
+        }
+      }
+      content.clear();
+      content.addAll(joined);
+    }
+  }
+
+  /** Whether it has elements once more that libvirt reads once. */
+  final boolean hasRepeated() {
+    return content.stream()
+        .anyMatch(c -> c instanceof Element e && DocumentReader.AGAIN.equals(e.getNamespaceURI()));
+  }
 
   /** The attribute {@code name} of no namespace. */
   public final Optional<String> attribute(String name) {
@@ -39,6 +65,11 @@ public abstract class OpenXml {
     } else {
       attributes.put(new QName(name), value);
     }
+  }
+
+  /** Whether the attribute {@code name} is {@code yes}. */
+  final boolean isYes(String name) {
+    return attribute(name).filter("yes"::equals).isPresent();
   }
 
   final Map<QName, String> attributes() {
@@ -72,16 +103,21 @@ public abstract class OpenXml {
     content.add(element);
   }
 
-  /** Takes away the child elements of that name that no class here names. */
-  final void removeOther(String name) {
-    content.removeIf(c -> c instanceof Element e && e.getTagName().equals(name));
-  }
-
   /** Whether there is nothing here but attributes of these names and what a class names. */
   final boolean holdsOnly(String... names) {
     return attributes.keySet().stream().allMatch(n -> Set.of(names).contains(n.toString()))
         && otherElements().isEmpty()
         && text().isBlank();
+  }
+
+  /** The attribute {@code name} as a number. */
+  final OptionalInt number(String name) {
+    return Values.number(name, attribute(name));
+  }
+
+  /** The attribute {@code name} of {@code element}, which may be null, as a number. */
+  static OptionalInt numberOf(OpenXml element, String name) {
+    return Values.number(name, attributeOf(element, name));
   }
 
   /** The attribute {@code name} of {@code element}, which may be null. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** Where a pool's volumes come from: {@code <source>} in {@code <pool>}. */
@@ -50,6 +49,12 @@ final class PoolSourceXml extends OpenXml {
       source.rbd(rbd);
     }
     return source.isEmpty() ? null : source;
+  }
+
+  static PoolSourceXml ofHost(String host) {
+    PoolSourceXml source = new PoolSourceXml();
+    source.host(host);
+    return source;
   }
 
   private void rbd(PoolSource.Rbd rbd) {
@@ -115,11 +120,7 @@ final class PoolSourceXml extends OpenXml {
   }
 
   private static PoolSource.Monitor monitor(ElementXml host) {
-    OptionalInt port =
-        host.attribute("port")
-            .map(p -> OptionalInt.of(Values.number("port", p)))
-            .orElse(OptionalInt.empty());
-    return new PoolSource.Monitor(host.attribute("name").orElse(""), port);
+    return new PoolSource.Monitor(host.attribute("name").orElse(""), host.number("port"));
   }
 
   /** The only one. */

@@ -21,6 +21,10 @@ import org.w3c.dom.Text;
  * dev='hd'/></os>} as raw XML adds to the {@code <os>} that the spec gives. Others are added.
  */
 final class RawXml {
+  /** Of these there is at most one in {@code <devices>}. */
+  private static final Set<String> SINGLE_DEVICES =
+      Set.of("emulator", "memballoon", "nvram", "iommu", "vsock", "redirfilter");
+
   /** Elements that specs give and that may be there more than once, each different. */
   private static final Set<String> REPEATED =
       Set.of(
@@ -34,10 +38,21 @@ final class RawXml {
           "range",
           "host",
           "hostname",
-          "tag");
+          "tag",
+          "forwarder",
+          "txt",
+          "srv",
+          "portgroup",
+          "route",
+          "entry",
+          "page",
+          "seclabel",
+          "timer");
 
   /** Elements that may be there more than once, and the attribute that tells them apart. */
-  private static final Map<String, String> KEYS = Map.of("ip", "address");
+  private static final Map<String, String> KEYS =
+      Map.of(
+          "ip", "address", "feature", "name", "vcpupin", "vcpu", "cell", "id", "sysinfo", "type");
 
   private RawXml() {}
 
@@ -126,7 +141,16 @@ final class RawXml {
   }
 
   private static boolean repeated(Element element) {
-    return REPEATED.contains(element.getTagName());
+    return REPEATED.contains(element.getTagName()) || (isDevice(element) && !isSingle(element));
+  }
+
+  private static boolean isDevice(Element element) {
+    return element.getParentNode() instanceof Element parent
+        && parent.getTagName().equals("devices");
+  }
+
+  private static boolean isSingle(Element device) {
+    return SINGLE_DEVICES.contains(device.getTagName());
   }
 
   /** Whether both say the same, whatever the order of elements of different names. */
@@ -146,10 +170,11 @@ final class RawXml {
     return attributes(element).isEmpty() && element.getFirstChild() == null;
   }
 
+  /** The child elements, without those that libvirt leaves unread. */
   static List<Element> children(Element element) {
     List<Element> children = new ArrayList<>();
     for (Node n = element.getFirstChild(); n != null; n = n.getNextSibling()) {
-      if (n instanceof Element child) {
+      if (n instanceof Element child && !DocumentReader.AGAIN.equals(child.getNamespaceURI())) {
         children.add(child);
       }
     }
@@ -167,14 +192,14 @@ final class RawXml {
   }
 
   /** The element's text, without the white space around elements. */
-  private static String ownText(Element element) {
+  static String ownText(Element element) {
     StringBuilder text = new StringBuilder();
     texts(element).forEach(t -> text.append(t.getNodeValue()));
     return text.toString().isBlank() && !children(element).isEmpty() ? "" : text.toString();
   }
 
   /** The element's attributes, without declarations of namespaces. */
-  private static List<Attr> attributes(Element element) {
+  static List<Attr> attributes(Element element) {
     List<Attr> attributes = new ArrayList<>();
     for (int i = 0; i < element.getAttributes().getLength(); i++) {
       Attr attribute = (Attr) element.getAttributes().item(i);

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /** What a snapshot does with a disk: {@code <disk>} in {@code <domainsnapshot>}. */
 @XmlType(propOrder = {"driver", "source", "content"})
+@SuppressWarnings("UnusedVariable") // fields that keep elements in their places
 public final class SnapshotDiskXml extends OpenXml {
   private ElementXml driver;
   private ElementXml source;

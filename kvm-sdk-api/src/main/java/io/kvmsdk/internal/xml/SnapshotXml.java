@@ -6,7 +6,6 @@ import io.kvmsdk.domain.SnapshotInfo;
 import io.kvmsdk.domain.SnapshotKind;
 import io.kvmsdk.domain.SnapshotSpec;
 import jakarta.xml.bind.annotation.XmlElement;
-import jakarta.xml.bind.annotation.XmlElementWrapper;
 import jakarta.xml.bind.annotation.XmlRootElement;
 import jakarta.xml.bind.annotation.XmlType;
 import java.time.Instant;
@@ -33,24 +32,24 @@ public final class SnapshotXml extends OpenXml {
   ElementXml name;
   ElementXml description;
   ElementXml state;
-  ParentXml parent;
+  NamedXml parent;
   ElementXml creationTime;
   ElementXml memory;
 
-  @XmlElementWrapper(name = "disks")
-  @XmlElement(name = "disk")
-  List<SnapshotDiskXml> disks;
-
+  Disks disks;
   DomainXml domain;
 
   SnapshotXml() {}
 
-  /** {@code <parent>}. */
-  @XmlType(propOrder = {"name", "content"})
-  static final class ParentXml extends OpenXml {
-    ElementXml name;
+  /** {@code <disks>}. */
+  @XmlType(
+      name = "snapshotDisks",
+      propOrder = {"disks", "content"})
+  static final class Disks extends OpenXml {
+    @XmlElement(name = "disk")
+    private List<SnapshotDiskXml> disks = new ArrayList<>();
 
-    ParentXml() {}
+    Disks() {}
   }
 
   /**
@@ -71,9 +70,7 @@ public final class SnapshotXml extends OpenXml {
         spec.memoryFile()
             .map(f -> new ElementXml().with("snapshot", "external").with("file", f))
             .orElse(null);
-    if (!spec.disks().isEmpty()) {
-      snapshot.disks = new ArrayList<>(spec.disks().stream().map(SnapshotDiskXml::of).toList());
-    }
+    spec.disks().forEach(d -> snapshot.disks().add(SnapshotDiskXml.of(d)));
     return snapshot;
   }
 
@@ -82,21 +79,17 @@ public final class SnapshotXml extends OpenXml {
   }
 
   public String name() {
-    return name == null ? "" : name.text();
+    return ElementXml.textOrEmpty(name);
   }
 
   /** The name of the snapshot that it was taken after. */
   public Optional<String> parent() {
-    return Optional.ofNullable(parent).map(p -> ElementXml.text(p.name));
+    return Optional.ofNullable(NamedXml.name(parent));
   }
 
   /** Sets the name of the snapshot that it was taken after; null makes it a root. */
   public void parent(String newParent) {
-    parent = null;
-    if (newParent != null) {
-      parent = new ParentXml();
-      parent.name = ElementXml.ofText(newParent);
-    }
+    parent = newParent == null ? null : NamedXml.of(newParent);
   }
 
   /** Sets what only libvirt knows: when it was taken, and what the domain was and did then. */
@@ -119,9 +112,9 @@ public final class SnapshotXml extends OpenXml {
   /** The document's own list: change it. */
   public List<SnapshotDiskXml> disks() {
     if (disks == null) {
-      disks = new ArrayList<>();
+      disks = new Disks();
     }
-    return disks;
+    return disks.disks;
   }
 
   /** The domain as it was; empty in a document that is only to be made a snapshot. */
@@ -134,8 +127,7 @@ public final class SnapshotXml extends OpenXml {
     return new SnapshotInfo(
         external() ? SnapshotKind.EXTERNAL : SnapshotKind.INTERNAL,
         Optional.ofNullable(ElementXml.text(description)),
-        Instant.ofEpochSecond(
-            creationTime == null ? 0 : Values.longNumber("creationTime", creationTime.text())),
+        Values.moment("creationTime", creationTime),
         Optional.ofNullable(ElementXml.text(state)).flatMap(SnapshotXml::domainState),
         parent(),
         disks().stream().map(SnapshotDiskXml::toSpec).toList());

@@ -4,7 +4,6 @@ import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.storage.PoolSource;
 import io.kvmsdk.storage.StoragePoolSpec;
-import io.kvmsdk.value.ByteSize;
 import jakarta.xml.bind.annotation.XmlRootElement;
 import jakarta.xml.bind.annotation.XmlType;
 import java.util.Optional;
@@ -73,11 +72,11 @@ public final class StoragePoolXml extends OpenXml {
 
   /** Empty where there is none, which libvirt refuses. */
   public String name() {
-    return name == null ? "" : name.text();
+    return ElementXml.textOrEmpty(name);
   }
 
   public Optional<UUID> uuid() {
-    return Optional.ofNullable(uuid).map(u -> Values.uuid(u.text()));
+    return Values.uuid(uuid);
   }
 
   /** Sets the UUID. */
@@ -88,11 +87,6 @@ public final class StoragePoolXml extends OpenXml {
   /** The path on the host where volumes appear. */
   public Optional<String> target() {
     return target == null ? Optional.empty() : Optional.ofNullable(ElementXml.text(target.path));
-  }
-
-  /** Bytes in all. */
-  public Optional<ByteSize> capacity() {
-    return Optional.ofNullable(capacity).map(c -> Values.size("capacity", c, "bytes"));
   }
 
   /**

@@ -74,7 +74,7 @@ public final class StorageVolumeXml extends OpenXml {
 
   /** Empty where there is none, which libvirt refuses. */
   public String name() {
-    return name == null ? "" : name.text();
+    return ElementXml.textOrEmpty(name);
   }
 
   /** What a guest sees. */
@@ -90,14 +90,6 @@ public final class StorageVolumeXml extends OpenXml {
   /** Where the host finds it. */
   public Optional<String> path() {
     return target == null ? Optional.empty() : Optional.ofNullable(ElementXml.text(target.path));
-  }
-
-  /** Sets where the host finds it. */
-  public void path(String path) {
-    if (target == null) {
-      target = new StorageTargetXml();
-    }
-    target.path = ElementXml.ofText(path);
   }
 
   /** libvirt's name of the format; {@code raw} where the document does not say. */

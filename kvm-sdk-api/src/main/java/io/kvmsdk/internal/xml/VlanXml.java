@@ -1,47 +1,69 @@
 package io.kvmsdk.internal.xml;
 
+import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.network.VlanSpec;
 import jakarta.xml.bind.annotation.XmlElement;
+import jakarta.xml.bind.annotation.XmlRootElement;
 import jakarta.xml.bind.annotation.XmlType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The VLANs of a port: {@code <vlan>}. */
-@XmlType(propOrder = {"tags", "content"})
+@XmlRootElement(name = "vlan")
+@XmlType(
+    name = "vlan",
+    propOrder = {"tags", "content"})
 public final class VlanXml extends OpenXml {
+  private static final String NATIVE = "nativeMode";
+
   @XmlElement(name = "tag")
   private List<ElementXml> tags = new ArrayList<>();
 
   VlanXml() {}
 
-  /** An access port of {@code tag}, or a trunk whose native VLAN that is; null for neither. */
-  static VlanXml of(OptionalInt tag, List<Integer> trunks) {
+  static VlanXml of(VlanSpec spec) {
     VlanXml vlan = new VlanXml();
-    vlan.attribute("trunk", trunks.isEmpty() ? null : "yes");
-    trunks.forEach(id -> vlan.tags.add(new ElementXml().with("id", id)));
-    String mode = trunks.isEmpty() ? null : "untagged";
-    tag.ifPresent(id -> vlan.tags.add(new ElementXml().with("id", id).with("nativeMode", mode)));
-    return vlan.tags.isEmpty() ? null : vlan;
+    if (spec instanceof VlanSpec.Trunk trunk) {
+      vlan.attribute("trunk", "yes");
+      trunk.ids().forEach(id -> vlan.tags.add(tag(id)));
+      trunk
+          .nativeVlan()
+          .ifPresent(
+              n -> vlan.tags.add(tag(n.id()).with(NATIVE, n.tagged() ? "tagged" : "untagged")));
+    } else {
+      vlan.tags.add(tag(((VlanSpec.Access) spec).id()));
+    }
+    return vlan;
   }
 
-  /** The VLAN of an access port, or the native VLAN of a trunk. */
-  public OptionalInt tag() {
-    return tags.stream().filter(t -> !trunk() || isNative(t)).mapToInt(VlanXml::id).findFirst();
+  private static ElementXml tag(int id) {
+    return new ElementXml().with("id", id);
   }
 
-  /** The VLANs of a trunk, without the native one; empty for an access port. */
-  public List<Integer> trunks() {
-    return tags.stream().filter(t -> trunk() && !isNative(t)).map(VlanXml::id).toList();
+  /** Empty where a spec would not say the same. */
+  Optional<VlanSpec> toSpec() {
+    try {
+      VlanSpec spec = isYes("trunk") ? trunk() : VlanSpec.access(id(tags.get(0)));
+      return RawXml.equal(Xml.tree(of(spec)), Xml.tree(this))
+          ? Optional.of(spec)
+          : Optional.empty();
+    } catch (InvalidSpecException | IndexOutOfBoundsException beyondSpecs) {
+      return Optional.empty();
+    }
   }
 
-  /** libvirt takes more than one tag for a trunk. */
-  private boolean trunk() {
-    return attribute("trunk").equals(Optional.of("yes")) || tags.size() > 1;
+  private VlanSpec trunk() {
+    return new VlanSpec.Trunk(
+        tags.stream().filter(t -> t.attribute(NATIVE).isEmpty()).map(VlanXml::id).toList(),
+        tags.stream()
+            .filter(t -> t.attribute(NATIVE).isPresent())
+            .findFirst()
+            .map(VlanXml::nativeVlan));
   }
 
-  private static boolean isNative(ElementXml tag) {
-    return tag.attribute("nativeMode").isPresent();
+  private static VlanSpec.Native nativeVlan(ElementXml tag) {
+    return new VlanSpec.Native(id(tag), tag.attribute(NATIVE).equals(Optional.of("tagged")));
   }
 
   private static int id(ElementXml tag) {

@@ -4,9 +4,11 @@ import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.spec.Validation;
 import jakarta.xml.bind.JAXBContext;
+import jakarta.xml.bind.JAXBElement;
 import jakarta.xml.bind.JAXBException;
 import java.io.StringReader;
 import java.util.List;
+import javax.xml.namespace.QName;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -21,29 +23,29 @@ import org.xml.sax.SAXException;
 final class Xml {
   private Xml() {}
 
-  /** Made on first use: it takes some 400 ms, and then serves every thread. */
-  private static final class Context {
-    static final JAXBContext INSTANCE = create();
+  /**
+   * Made on first use, one for each class: some 200 ms for the first, that load JAXB, and a few for
+   * each other. They serve every thread.
+   */
+  private static final ClassValue<JAXBContext> CONTEXTS =
+      new ClassValue<>() {
+        @Override
+        protected JAXBContext computeValue(Class<?> type) {
+          return context(type);
+        }
+      };
 
-    /** JAXB looks for its runtime through the thread's class loader, which may see nothing. */
-    private static JAXBContext create() {
-      Thread thread = Thread.currentThread();
-      ClassLoader before = thread.getContextClassLoader();
-      thread.setContextClassLoader(Xml.class.getClassLoader());
-      try {
-        return JAXBContext.newInstance(
-            DomainXml.class,
-            SnapshotXml.class,
-            NetworkXml.class,
-            StoragePoolXml.class,
-            StorageVolumeXml.class,
-            CapabilitiesXml.class,
-            DomainCapabilitiesXml.class);
-      } catch (JAXBException e) {
-        throw new IllegalStateException("the JAXB runtime is missing or does not fit", e);
-      } finally {
-        thread.setContextClassLoader(before);
-      }
+  /** JAXB looks for its runtime through the thread's class loader, which may see nothing. */
+  private static JAXBContext context(Class<?> type) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(Xml.class.getClassLoader());
+    try {
+      return JAXBContext.newInstance(type);
+    } catch (JAXBException e) {
+      throw new IllegalStateException("the JAXB runtime is missing or does not fit", e);
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 
@@ -57,7 +59,9 @@ final class Xml {
   static <T> T read(Class<T> type, String root, String xml) {
     Subject subject = Subject.of("libvirt document", root);
     try {
-      XMLStreamReader reader = inputFactory().createXMLStreamReader(new StringReader(xml));
+      XMLStreamReader reader =
+          new DocumentReader(
+              inputFactory().createXMLStreamReader(new StringReader(withoutMark(xml))), type);
       while (reader.next() != XMLStreamConstants.START_ELEMENT) {
         if (reader.getEventType() == XMLStreamConstants.DTD) {
           throw malformed(subject, "has a document type, which is not allowed", reader, null);
@@ -67,7 +71,7 @@ final class Xml {
         String problem = "begins with <%s>, not <%s>".formatted(reader.getLocalName(), root);
         throw malformed(subject, problem, reader, null);
       }
-      T document = Context.INSTANCE.createUnmarshaller().unmarshal(reader, type).getValue();
+      T document = CONTEXTS.get(type).createUnmarshaller().unmarshal(reader, type).getValue();
       while (reader.hasNext()) {
         reader.next();
       }
@@ -82,10 +86,19 @@ final class Xml {
     }
   }
 
+  /** A byte order mark is no part of the text; files of Windows programs begin with it. */
+  private static String withoutMark(String xml) {
+    return xml.startsWith("\uFEFF") ? xml.substring(1) : xml;
+  }
+
   private static XMLInputFactory inputFactory() {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    // From JDK 24 on they are 100 and 200, less than libvirt reads. How deep it may be,
+    // DocumentReader says.
+    factory.setProperty("jdk.xml.maxElementDepth", "0");
+    factory.setProperty("jdk.xml.elementAttributeLimit", "10000");
     return factory;
   }
 
@@ -105,13 +118,9 @@ final class Xml {
     return new InvalidSpecException(subject, List.of(problem + where), cause);
   }
 
-  /** Reads what {@link #tree} made. */
+  /** Reads a tree, as text: JAXB alone would lose of it what {@link DocumentReader} keeps. */
   static <T> T read(Class<T> type, Element tree) {
-    try {
-      return Context.INSTANCE.createUnmarshaller().unmarshal(tree, type).getValue();
-    } catch (JAXBException e) {
-      throw new IllegalStateException("JAXB does not take what it made: " + tree.getTagName(), e);
-    }
+    return read(type, tree.getTagName(), XmlText.fragment(tree));
   }
 
   /** Another of the same content. */
@@ -133,9 +142,31 @@ final class Xml {
   static Element tree(OpenXml document) {
     DOMResult result = new DOMResult();
     try {
-      Context.INSTANCE.createMarshaller().marshal(document, result);
+      CONTEXTS.get(document.getClass()).createMarshaller().marshal(document, result);
     } catch (JAXBException e) {
       throw new IllegalStateException("JAXB cannot write " + document.getClass(), e);
+    }
+    return ((Document) result.getNode()).getDocumentElement();
+  }
+
+  /** Whether there is nothing in the element. */
+  static boolean isEmpty(OpenXml element) {
+    Element tree = tree(element, "element");
+    return tree.getFirstChild() == null && tree.getAttributes().getLength() == 0;
+  }
+
+  /** The element as a tree, under that name. */
+  static <T extends OpenXml> Element tree(T element, String name) {
+    @SuppressWarnings("unchecked") // it is an instance of that class
+    Class<T> type = (Class<T>) element.getClass();
+    DOMResult result = new DOMResult();
+    try {
+      CONTEXTS
+          .get(type)
+          .createMarshaller()
+          .marshal(new JAXBElement<>(new QName(name), type, element), result);
+    } catch (JAXBException e) {
+      throw new IllegalStateException("JAXB cannot write " + type, e);
     }
     return ((Document) result.getNode()).getDocumentElement();
   }

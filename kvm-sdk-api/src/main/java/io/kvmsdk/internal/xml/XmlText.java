@@ -45,7 +45,8 @@ public final class XmlText {
     for (int i = 0; i < element.getAttributes().getLength(); i++) {
       attributes.add((Attr) element.getAttributes().item(i));
     }
-    out.append('<').append(element.getTagName());
+    String name = name(element);
+    out.append('<').append(name);
     declarations(element, attributes).forEach((prefix, uri) -> declare(prefix, uri, scope));
     for (Attr attribute : attributes) {
       if (!isDeclaration(attribute)) {
@@ -59,7 +60,14 @@ public final class XmlText {
     }
     out.append('>');
     content(content, scope, level + 1);
-    out.append("</").append(element.getTagName()).append('>');
+    out.append("</").append(name).append('>');
+  }
+
+  /** Without a prefix that JAXB made for a namespace that the document has not. */
+  private static String name(Element element) {
+    return DocumentReader.AGAIN.equals(element.getNamespaceURI())
+        ? element.getLocalName()
+        : element.getTagName();
   }
 
   /** Prefixes to namespaces: what the element declares, and what it and its attributes use. */
@@ -69,13 +77,16 @@ public final class XmlText {
       if (isDeclaration(attribute)) {
         String prefix = attribute.getPrefix() == null ? "" : attribute.getLocalName();
         if (prefix.isEmpty() || uses(element, prefix + ":")) {
-          declared.put(prefix, attribute.getValue());
+          declared.put(prefix, original(attribute.getValue()));
         }
       } else if (attribute.getPrefix() != null && !attribute.getPrefix().equals("xml")) {
-        declared.put(attribute.getPrefix(), attribute.getNamespaceURI());
+        declared.put(attribute.getPrefix(), original(attribute.getNamespaceURI()));
       }
     }
-    declared.put(orEmpty(element.getPrefix()), orEmpty(element.getNamespaceURI()));
+    declared.values().removeIf(String::isEmpty);
+    declared.put(
+        name(element).contains(":") ? element.getPrefix() : "",
+        original(element.getNamespaceURI()));
     return declared;
   }
 
@@ -187,7 +198,8 @@ public final class XmlText {
     }
   }
 
-  private static String orEmpty(String text) {
-    return text == null ? "" : text;
+  private static String original(String namespace) {
+    String original = DocumentReader.original(namespace);
+    return original == null ? "" : original;
   }
 }

@@ -1,6 +1,8 @@
 package io.kvmsdk.internal.xml;
 
 import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,20 +22,147 @@ import org.xml.sax.InputSource;
  * Shares no code with what it judges.
  */
 final class Canonical {
+  private static final List<String> IN_PIECES =
+      List.of("devices", "os", "features", "cputune", "memoryBacking");
+
   private Canonical() {}
 
   static String form(String xml) throws Exception {
+    StringBuilder out = new StringBuilder();
+    write(element(xml), "", out);
+    return out.toString();
+  }
+
+  /** The name of the document's root element. */
+  static String root(String xml) throws Exception {
+    return name(element(xml));
+  }
+
+  private static Element element(String xml) throws Exception {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
     factory.setNamespaceAware(true);
-    StringBuilder out = new StringBuilder();
-    write(
+    factory.setAttribute("jdk.xml.maxElementDepth", "0"); // 100 from JDK 24 on
+    Element root =
         factory
             .newDocumentBuilder()
             .parse(new InputSource(new StringReader(xml)))
-            .getDocumentElement(),
-        "",
-        out);
-    return out.toString();
+            .getDocumentElement();
+    IN_PIECES.forEach(name -> join(root, name));
+    joinNuma(children(root).stream().filter(e -> name(e).equals("cpu")).toList());
+    return root;
+  }
+
+  /** What libvirt finds by XPath as {@code ./os/boot}, it finds in each {@code <os>}. */
+  private static void join(Element root, String name) {
+    List<Element> pieces = children(root).stream().filter(e -> name(e).equals(name)).toList();
+    for (Element piece : pieces) {
+      if (piece != pieces.get(0)) {
+        children(piece).forEach(pieces.get(0)::appendChild);
+        attributes(piece).forEach((a, value) -> addTo(pieces.get(0), a, value));
+        root.removeChild(piece);
+      }
+    }
+  }
+
+  /** Of {@code <cpu>} it reads the first, but {@code ./cpu/numa} by path. */
+  private static void joinNuma(List<Element> cpus) {
+    for (Element cpu : cpus.subList(Math.min(1, cpus.size()), cpus.size())) {
+      children(cpu).stream().filter(e -> name(e).equals("numa")).forEach(cpus.get(0)::appendChild);
+      if (children(cpu).isEmpty() && attributes(cpu).isEmpty()) {
+        cpu.getParentNode().removeChild(cpu);
+      }
+    }
+  }
+
+  private static void addTo(Element element, String attribute, String value) {
+    if (!element.hasAttribute(attribute)) {
+      element.setAttribute(attribute, value);
+    }
+  }
+
+  /** What {@code whole} says and {@code other} does not: the paths of elements and attributes. */
+  static List<String> missing(String whole, String other) throws Exception {
+    List<String> missing = new ArrayList<>();
+    missing(element(whole), element(other), "", missing);
+    return missing;
+  }
+
+  private static void missing(Element whole, Element other, String above, List<String> missing) {
+    String path = above + "/" + name(whole);
+    Map<String, String> there = attributes(other);
+    attributes(whole)
+        .forEach(
+            (name, value) -> {
+              if (!same(value, there.get(name))) {
+                missing.add(path + "/@" + name + "='" + value + "'");
+              }
+            });
+    if (!ownText(whole).equals(ownText(other))) {
+      missing.add(path + "='" + ownText(whole) + "'");
+    }
+    List<Element> others = children(other);
+    for (Element child : children(whole)) {
+      List<String> least = null;
+      Element match = null;
+      for (Element candidate : others) {
+        if (name(candidate).equals(name(child))) {
+          List<String> differences = new ArrayList<>();
+          missing(child, candidate, path, differences);
+          if (least == null
+              || differences.size() < least.size()
+              || (differences.size() == least.size() && isNearer(candidate, match, child))) {
+            least = differences;
+            match = candidate;
+          }
+        }
+      }
+      others.remove(match);
+      missing.addAll(least == null ? List.of(path + "/" + name(child)) : least);
+    }
+  }
+
+  /** Whether {@code a} says as much as {@code wanted} rather than {@code b} does. */
+  private static boolean isNearer(Element a, Element b, Element wanted) {
+    return Math.abs(size(a) - size(wanted)) < Math.abs(size(b) - size(wanted));
+  }
+
+  private static int size(Element element) {
+    return 1
+        + attributes(element).size()
+        + children(element).stream().mapToInt(Canonical::size).sum();
+  }
+
+  /** An IPv6 address has many forms. */
+  private static boolean same(String value, String other) {
+    if (other == null || value.equals(other) || !value.contains("::")) {
+      return value.equals(other);
+    }
+    try {
+      return InetAddress.getByName(value).equals(InetAddress.getByName(other));
+    } catch (UnknownHostException noAddress) {
+      return false;
+    }
+  }
+
+  private static List<Element> children(Element element) {
+    List<Element> children = new ArrayList<>();
+    for (Node n = element.getFirstChild(); n != null; n = n.getNextSibling()) {
+      if (n instanceof Element child) {
+        children.add(child);
+      }
+    }
+    return children;
+  }
+
+  /** Without white space at either end, which libvirt does not see where it reads a value. */
+  private static String ownText(Element element) {
+    StringBuilder text = new StringBuilder();
+    for (Node n = element.getFirstChild(); n != null; n = n.getNextSibling()) {
+      if (n instanceof Text t) {
+        text.append(t.getNodeValue());
+      }
+    }
+    return text.toString().strip();
   }
 
   private static void write(Element element, String indent, StringBuilder out) {

@@ -11,18 +11,28 @@ import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.Firmware;
 import io.kvmsdk.domain.InterfaceSource;
 import io.kvmsdk.domain.InterfaceSpec;
+import io.kvmsdk.domain.SoundSpec;
 import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.network.Bandwidth;
+import io.kvmsdk.network.Bootp;
+import io.kvmsdk.network.DhcpRange;
+import io.kvmsdk.network.DnsForwarder;
+import io.kvmsdk.network.DnsTxt;
 import io.kvmsdk.network.ForwardMode;
 import io.kvmsdk.network.NetworkSpec;
+import io.kvmsdk.network.PortGroup;
+import io.kvmsdk.network.StaticRoute;
 import io.kvmsdk.storage.PoolSource;
 import io.kvmsdk.storage.StoragePoolSpec;
 import io.kvmsdk.storage.StorageVolumeSpec;
 import io.kvmsdk.storage.VolumeFormat;
 import io.kvmsdk.value.ByteSize;
+import io.kvmsdk.value.MacAddress;
+import io.kvmsdk.value.PciAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,15 +48,21 @@ class ReadBackTest {
     assertThat(spec.accelerator()).isEqualTo(Accelerator.KVM);
     assertThat(spec.machine()).contains("pc-q35-7.2");
     assertThat(spec.firmware()).isEmpty();
-    assertThat(spec.cpuMode()).contains(CpuMode.HOST_PASSTHROUGH);
+    assertThat(spec.cpu().mode()).contains(CpuMode.HOST_PASSTHROUGH);
+    assertThat(spec.cpu().migratable()).contains(true);
+    assertThat(spec.cpu().cores()).hasValue(2);
+    assertThat(spec.metadata())
+        .anyMatch(x -> x.startsWith("<app:owner xmlns:app='urn:example:app'"));
     assertThat(spec.disks())
         .extracting(DiskSpec::target)
         .map(t -> t.orElse(""))
         .containsExactly("vda");
     assertThat(spec.interfaces())
         .extracting(InterfaceSpec::source)
-        .containsExactly(new InterfaceSource.Ovs("br-int", OptionalInt.of(42), List.of(7)));
-    assertThat(spec.graphics().orElseThrow().password().orElseThrow().reveal()).isEqualTo("s'cret");
+        .containsExactly(
+            InterfaceSource.ovs("br-int"),
+            new InterfaceSource.HostCard(PciAddress.of("06:10.1"), true));
+    assertThat(spec.graphics().get(0).password().orElseThrow().reveal()).isEqualTo("s'cret");
     assertThat(spec.consoleLog()).contains("/var/log/libvirt/büro.log");
     assertThat(spec.guestAgent()).isTrue();
   }
@@ -54,23 +70,20 @@ class ReadBackTest {
   @Test
   void toSpec_ofARichDomain_keepsTheRestWhereItBelongs() throws Exception {
     DomainSpec spec = domain("domain-rich.xml");
+    assertThat(spec.devices(SoundSpec.class)).containsExactly(SoundSpec.builder().build());
     assertThat(spec.disks().get(0).rawXml())
-        .contains("<serial>BX1</serial>")
-        .contains("<driver discard='ignore' io='native' iothread='1'/>");
+        .noneMatch(x -> x.startsWith("<serial") || x.startsWith("<driver"));
+    assertThat(spec.disks().get(0).serial()).contains("BX1");
+    assertThat(spec.disks().get(0).discard()).contains(false);
+    assertThat(spec.disks().get(0).io()).contains("native");
     assertThat(spec.interfaces().get(0).rawXml())
         .contains(
             "<virtualport><parameters interfaceid='09b11c53-8b5c-4eeb-8f00-d84eaa0aaa4f'/>"
                 + "</virtualport>");
     assertThat(spec.rawXml())
         .contains("<on_crash>coredump-restart</on_crash>")
-        .contains(
-            "<cpu check='none' migratable='on'><topology cores='2' dies='1' sockets='1'"
-                + " threads='1'/></cpu>")
-        .anyMatch(x -> x.startsWith("<metadata><app:owner xmlns:app='urn:example:app'"))
         .anyMatch(x -> x.startsWith("<qemu:commandline xmlns:qemu="));
     assertThat(spec.rawDevices())
-        .contains("<sound model='ich9'/>")
-        .anyMatch(x -> x.startsWith("<interface managed='yes' type='hostdev'>"))
         .anyMatch(x -> x.startsWith("<disk device='floppy'"))
         .noneMatch(x -> x.contains("guest_agent"));
   }
@@ -144,17 +157,31 @@ class ReadBackTest {
   @Test
   void toSpec_ofARichNetwork_modelsWhatItCan() throws Exception {
     NetworkSpec spec = NetworkXml.parse(RoundTripTest.resource("network-rich.xml")).toSpec();
-    assertThat(spec.forward()).isEqualTo(new ForwardMode.Nat(Optional.of("eth0")));
+    assertThat(spec.forward()).isEqualTo(ForwardMode.nat().by("eth0").from(1024, 65535));
+    assertThat(spec.guestIpv6()).isTrue();
+    assertThat(spec.mac()).contains(MacAddress.of("52:54:00:11:22:33"));
+    assertThat(spec.domainLocalOnly()).isTrue();
     assertThat(spec.addresses())
         .map(Object::toString)
         .containsExactly("192.168.70.1/24", "fd00:70:0:0:0:0:0:1/64");
-    assertThat(spec.dhcpRanges()).hasSize(2);
+    assertThat(spec.dhcpRanges())
+        .containsExactly(
+            DhcpRange.of("192.168.70.100", "192.168.70.149"),
+            DhcpRange.of("192.168.70.150", "192.168.70.199").leasedFor(Duration.ofHours(1)),
+            DhcpRange.of("fd00:70::100", "fd00:70::1ff"));
     assertThat(spec.dhcpHosts()).hasSize(1);
+    assertThat(spec.bootp()).contains(new Bootp("pxelinux.0", Optional.of("192.168.70.1")));
+    assertThat(spec.tftpRoot()).contains("/srv/tftp");
     assertThat(spec.dnsHosts()).hasSize(1);
+    assertThat(spec.dnsForwarders()).containsExactly(DnsForwarder.of("192.0.2.53"));
+    assertThat(spec.dnsTxts()).containsExactly(new DnsTxt("example", "some text"));
+    assertThat(spec.routes()).containsExactly(StaticRoute.of("10.70.0.0/16", "192.168.70.2"));
+    Bandwidth slow = new Bandwidth(Optional.of(Bandwidth.Limit.of(1000)), Optional.empty());
+    assertThat(spec.portGroups()).containsExactly(PortGroup.of("slow").asDefault().limitedTo(slow));
     assertThat(spec.rawXml())
-        .contains("<bridge delay='0' stp='on'/>")
+        .contains("<bridge delay='0' stp='on'/>", "<dns forwardPlainNames='no'/>")
         .anyMatch(x -> x.startsWith("<ip address='fd00:70:0:0:0:0:0:1'><dhcp><host id='0:4:7e"))
-        .anyMatch(x -> x.contains("<lease expiry='1' unit='hours'/>"));
+        .anyMatch(x -> x.contains("<host ip='192.168.70.11' name='byname'/>"));
   }
 
   @ParameterizedTest

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Frames that were cut off or changed by chance cost a typed exception at most, and little time.
  */
-@Timeout(60)
+@Timeout(180)
 class ZstdHostileTest {
   private static final int MUTATIONS = 100_000;
 

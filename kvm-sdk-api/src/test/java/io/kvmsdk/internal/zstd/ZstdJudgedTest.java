@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RequiresTool(
     value = {"zstd", "--version"},
     debianPackage = "zstd")
-@Timeout(120)
+@Timeout(300)
 class ZstdJudgedTest {
   /**
    * Around each length at which a field of the format grows, a block ends, or a cluster is full.

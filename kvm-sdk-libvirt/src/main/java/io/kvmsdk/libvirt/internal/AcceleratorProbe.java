@@ -11,13 +11,13 @@ import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.ObjectRef;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.URI;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.libvirt.jna.DomainPointer;
 
 /**
@@ -31,6 +31,7 @@ import org.libvirt.jna.DomainPointer;
  * have left it paused, crashed or gone, since it is destroyed at a reset.
  *
  * <p>The domain is transient and dies with the connection ({@code VIR_DOMAIN_START_AUTODESTROY}).
+ * An emulator that hangs keeps libvirt waiting for ever: it is killed.
  */
 final class AcceleratorProbe {
   /** The system property {@code kvm} or {@code tcg} that takes the place of the probe. */
@@ -40,14 +41,18 @@ final class AcceleratorProbe {
   static final String VARIABLE = "KVMSDK_ACCELERATOR";
 
   private static final Logger LOG = System.getLogger(AcceleratorProbe.class.getName());
+  private static final String DEVICE = "/dev/kvm";
   private static final int START_AUTODESTROY = 2;
   private static final Duration PROOF = Duration.ofMillis(500);
-  private static final ConcurrentMap<URI, Accelerator> KNOWN = new ConcurrentHashMap<>();
+
+  /** For how long a guest may take to start, until it is taken for one that never will. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private static final String GUEST =
       """
       <domain type='kvm'>
         <name>%s</name>
+        <uuid>%s</uuid>
         <memory unit='MiB'>32</memory>
         <vcpu>1</vcpu>
         <os><type>hvm</type></os>
@@ -55,7 +60,7 @@ final class AcceleratorProbe {
         <on_poweroff>destroy</on_poweroff>
         <on_reboot>destroy</on_reboot>
         <on_crash>destroy</on_crash>
-        <devices>
+        <devices>%s
           <controller type='usb' model='none'/>
           <memballoon model='none'/>
         </devices>
@@ -65,18 +70,32 @@ final class AcceleratorProbe {
   private final LibvirtDriver driver;
   private final Connection connection;
   private final NativeObjects<DomainPointer> domains;
+  private final LongCalls longCalls;
+  private final String emulator;
+  private final Duration patience;
 
-  AcceleratorProbe(LibvirtDriver driver, Connection connection) {
+  AcceleratorProbe(LibvirtDriver driver, Connection connection, LongCalls longCalls) {
+    this(driver, connection, longCalls, "", PATIENCE);
+  }
+
+  /**
+   * @param emulator the element that names another one than the host's own, or nothing
+   */
+  AcceleratorProbe(
+      LibvirtDriver driver,
+      Connection connection,
+      LongCalls longCalls,
+      String emulator,
+      Duration patience) {
     this.driver = driver;
     this.connection = connection;
+    this.longCalls = longCalls;
     this.domains = new NativeObjects<>(connection, ObjectKind.domain(connection.api()));
+    this.emulator = emulator;
+    this.patience = patience;
   }
 
-  /** What the user said, else what an earlier probe of this host found, else what a probe finds. */
-  Accelerator result() {
-    return override().orElseGet(() -> KNOWN.computeIfAbsent(driver.uri(), uri -> probe()));
-  }
-
+  /** What the user says, whatever the host can do. */
   static Optional<Accelerator> override() {
     String word = System.getProperty(PROPERTY, System.getenv().getOrDefault(VARIABLE, ""));
     return switch (word.toLowerCase(Locale.ROOT)) {
@@ -89,8 +108,12 @@ final class AcceleratorProbe {
     };
   }
 
-  private Accelerator probe() {
+  /** Looks now, whatever was found before. */
+  Accelerator probe() {
     if (!driver.capabilitiesXml().contains("<domain type='kvm'")) {
+      if (driver.localFile(DEVICE).filter(Files::exists).isPresent()) {
+        warn(DEVICE + " is there, but libvirt does not offer it: its daemon cannot use it");
+      }
       return Accelerator.TCG;
     }
     String problem;
@@ -104,49 +127,61 @@ final class AcceleratorProbe {
     if (problem.isEmpty()) {
       return Accelerator.KVM;
     }
-    LOG.log(
-        Level.INFO,
-        "{0} offers KVM, but a guest does not run under it, so TCG is used: {1}",
-        driver.uri(),
-        problem.lines().findFirst().orElse(""));
+    warn("a guest does not run under it: " + problem);
     return Accelerator.TCG;
+  }
+
+  private void warn(String reason) {
+    LOG.log(
+        Level.WARNING,
+        "{0}: KVM cannot be used, so guests run under TCG; {1}",
+        driver.uri(),
+        reason);
   }
 
   /** Runs a guest for a moment; gives what went wrong with it, or an empty string. */
   private String runGuest() {
-    ObjectRef guest = start("kvmsdk-probe-" + UUID.randomUUID());
+    UUID guest = UUID.randomUUID();
+    Subject subject = Subject.of("domain", "kvmsdk-probe-" + guest);
+    CompletableFuture<ObjectRef> start = longCalls.begin(() -> start(subject, guest));
     try {
+      driver.pacer().await(subject, "its start", patience, () -> result(start), () -> "");
       Duration end = driver.pacer().elapsed().plus(PROOF);
       DomainState state = DomainState.RUNNING;
       while (state == DomainState.RUNNING && driver.pacer().elapsed().compareTo(end) < 0) {
         driver.pacer().pause(PROOF.dividedBy(5));
-        state = driver.domains().state(guest.uuid());
+        state = driver.domains().state(guest);
       }
       return state == DomainState.RUNNING ? "" : "it is " + state + " a moment after its start";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancelledException(
-          Subject.of("domain", guest.name()), "the probe for KVM was interrupted", "", e);
+      throw new CancelledException(subject, "the probe for KVM was interrupted", "", e);
     } finally {
       destroy(guest);
     }
   }
 
-  private ObjectRef start(String name) {
-    Subject subject = Subject.of("domain", name);
+  private ObjectRef start(Subject subject, UUID guest) {
+    String xml = GUEST.formatted(subject.name(), guest, emulator);
     return connection.call(
         c ->
             domains.taken(
                 connection.check(
-                    subject,
-                    connection
-                        .api()
-                        .virDomainCreateXML(c, GUEST.formatted(name), START_AUTODESTROY))));
+                    subject, connection.api().virDomainCreateXML(c, xml, START_AUTODESTROY))));
   }
 
-  private void destroy(ObjectRef guest) {
+  private static Optional<ObjectRef> result(CompletableFuture<ObjectRef> start) {
     try {
-      driver.domains().destroy(guest.uuid());
+      return Optional.ofNullable(start.getNow(null));
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof KvmException failure ? failure : e;
+    }
+  }
+
+  /** Also of a guest that is still being started, which then fails. */
+  private void destroy(UUID guest) {
+    try {
+      driver.domains().destroy(guest);
     } catch (NotFoundException gone) {
       LOG.log(Level.DEBUG, "the guest of the probe has ended by itself: {0}", gone.getMessage());
     }

@@ -1,56 +1,54 @@
 package io.kvmsdk.libvirt.internal;
 
-import com.sun.jna.Pointer;
+import io.kvmsdk.ConnectOptions;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.libvirt.LibvirtException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.util.Optional;
 import java.util.function.Function;
-import org.libvirt.jna.ConnectionPointer;
+import java.util.function.Supplier;
 
 /**
- * One native connection, and the only native handle that outlives a call.
- *
- * <p>It counts who is using it. After {@link #close} nobody new gets in, and the last one out frees
- * it: once, and never under a running call.
+ * A connection to one host, for as long as its user keeps it open, through however many {@link
+ * Link}s: when one is lost, the calls on it end with {@code ConnectionLostException}, and the next
+ * call connects anew. No call is repeated by itself, since what was lost may only be its answer.
  */
 final class Connection implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(Connection.class.getName());
-
-  /** A peer that is silent, and that three questions do not wake, is given up after 20 s. */
-  private static final int KEEPALIVE_SECONDS = 5;
-
-  private static final int KEEPALIVE_COUNT = 3;
+  /** {@code VIR_DOMAIN_XML_SECURE}, and its namesakes. */
+  private static final int XML_SECURE = 1;
 
   private final LibvirtApi api;
   private final URI uri;
-  private final ConnectionPointer pointer;
+  private final ConnectOptions options;
   private final Subject subject;
-  private int users;
-  private boolean closed;
+  private final Line line;
+  private final LongLines longLines;
 
-  private Connection(LibvirtApi api, URI uri, ConnectionPointer pointer) {
+  private Connection(LibvirtApi api, URI uri, ConnectOptions options) {
     this.api = api;
     this.uri = uri;
-    this.pointer = pointer;
-    this.subject = subjectOf(uri);
+    this.options = options;
+    this.subject = Subject.of("connection", uri);
+    this.line = newLine();
+    this.longLines = new LongLines(subject, this::newLine);
   }
 
-  static Connection open(LibvirtApi api, URI uri) {
-    return PlatformThreads.call(() -> openHere(api, uri));
+  private Line newLine() {
+    return new Line(
+        uri, subject, options.connectTimeout(), () -> Link.open(api, this, uri, subject, options));
   }
 
-  private static Connection openHere(LibvirtApi api, URI uri) {
-    ConnectionPointer pointer = api.virConnectOpen(uri.toASCIIString());
-    if (pointer == null) {
-      throw ConnectFailures.explain(uri, lastError(api, subjectOf(uri)));
+  static Connection open(LibvirtApi api, URI uri, ConnectOptions options) {
+    Connection connection = new Connection(api, uri, options);
+    try {
+      connection.enter().leave();
+      return connection;
+    } catch (RuntimeException | Error e) {
+      connection.close();
+      throw e;
     }
-    // Drivers that run in this process, as test does, refuse: there is no peer to lose.
-    api.virConnectSetKeepAlive(pointer, KEEPALIVE_SECONDS, KEEPALIVE_COUNT);
-    return new Connection(api, uri, pointer);
   }
 
   LibvirtApi api() {
@@ -61,22 +59,105 @@ final class Connection implements AutoCloseable {
     return uri;
   }
 
+  boolean readOnly() {
+    return options.readOnly();
+  }
+
+  /** The flag of documents that may show passwords: whoever only looks does not get to see them. */
+  int secureXml() {
+    return options.readOnly() ? 0 : XML_SECURE;
+  }
+
   /** The connection itself, for errors that concern no single object. */
   Subject subject() {
     return subject;
   }
 
-  private static Subject subjectOf(URI uri) {
-    return Subject.of("connection", uri);
+  /** Has {@code follower} prepare every link, the present one first. */
+  void follow(Line.Follower follower) {
+    line.follow(follower);
   }
 
-  /** Makes native calls, all on one platform thread, where {@link #check} may follow them. */
-  <T> T call(Function<ConnectionPointer, T> nativeCalls) {
-    enter();
+  /**
+   * Makes native calls, all on one platform thread and one link, where {@link #check} may follow
+   * them. Within other calls it is part of these.
+   */
+  <T> T call(Function<? super NativeConnection, T> nativeCalls) {
+    Link inUse = Link.inUse();
+    if (inUse != null && inUse.isOf(this)) {
+      return nativeCalls.apply(inUse.pointer());
+    }
+    Link link = enter();
     try {
-      return PlatformThreads.call(() -> nativeCalls.apply(pointer));
+      return link.call(() -> nativeCalls.apply(link.pointer()));
     } finally {
-      leave();
+      link.leave();
+    }
+  }
+
+  /**
+   * Makes all calls within {@code work} where short ones do not wait for them. For what takes as
+   * long as a disk or a guest does: wiping, copying, saving, starting.
+   */
+  <T> T longCall(Supplier<T> work) {
+    Link inUse = Link.inUse();
+    if (inUse != null && inUse.isOf(this)) {
+      return work.get();
+    }
+    return remote() ? longLines.call(work) : work.get();
+  }
+
+  /** As {@link #longCall(Supplier)}. */
+  void longRun(Runnable work) {
+    longCall(
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  /**
+   * Makes all calls within {@code work} on a link of their own, which lives on while anybody stays
+   * {@linkplain Link#enter in it}. For streams that are taken from each other: libvirt 9.0's daemon
+   * then forgets a call of the same client that comes in that moment, and what is written to a
+   * stream that has just ended it answers in a way that its client takes for a broken connection.
+   */
+  <T> T aloneCall(Supplier<T> work) {
+    if (!remote()) {
+      return onLink(enter(), work);
+    }
+    try (Line own = newLine()) {
+      return onLink(own.enter(), work);
+    }
+  }
+
+  /**
+   * A link for a stream and the calls that begin it, on which nobody else makes calls: of two that
+   * come together, libvirt 9.0's client may leave one unsent for seconds.
+   */
+  LinkLease lease() {
+    if (remote()) {
+      return longLines.lease();
+    }
+    Link link = enter();
+    return new LinkLease(link, link::leave);
+  }
+
+  private static <T> T onLink(Link link, Supplier<T> work) {
+    try {
+      return link.call(work);
+    } finally {
+      link.leave();
+    }
+  }
+
+  /** A driver in this process makes each connection a host of its own, and has no queue. */
+  private boolean remote() {
+    Link link = enter();
+    try {
+      return link.remote();
+    } finally {
+      link.leave();
     }
   }
 
@@ -96,93 +177,43 @@ final class Connection implements AutoCloseable {
     return result;
   }
 
+  /**
+   * Gives {@code result}; if it is null, nothing where libvirt's error is {@code notThere}, and
+   * throws any other.
+   */
+  <T> Optional<T> found(Subject about, T result, int notThere) {
+    if (result == null && LastError.code() != notThere) {
+      throw failure(about);
+    }
+    return Optional.ofNullable(result);
+  }
+
   /** What libvirt says of the call just made on this thread. */
   KvmException failure(Subject about) {
     return typed(lastError(about));
   }
 
   KvmException typed(LibvirtException error) {
-    return Errors.typed(error, api.virConnectIsAlive(pointer) == 1);
+    return Errors.typed(error, Link.inUse().alive());
   }
 
   LibvirtException lastError(Subject about) {
-    return lastError(api, about);
+    return LastError.read(about);
   }
 
-  /** Reads {@code struct _virError}; its text is UTF-8, which libvirt-java's structure ignores. */
-  private static LibvirtException lastError(LibvirtApi api, Subject about) {
-    Pointer error = api.virSaveLastError();
-    if (error == null) {
-      return new LibvirtException(about, 0, 0, 2, 0, "libvirt failed and did not say why");
-    }
-    try {
-      Pointer text = error.getPointer(8);
-      return new LibvirtException(
-          about,
-          error.getInt(0),
-          error.getInt(4),
-          error.getInt(16),
-          error.getInt(64),
-          text == null ? "libvirt gave no message" : oneLine(text.getString(0, "UTF-8")));
-    } finally {
-      api.virFreeError(error);
-    }
-  }
-
-  /** The XML validator's and QEMU's words, which libvirt passes on, have several lines. */
-  private static String oneLine(String text) {
-    return text.strip().replaceAll("\\R\\s*", "; ");
-  }
-
-  /** Keeps the native connection until {@link #leave}, even if it is closed meanwhile. */
-  synchronized ConnectionPointer enter() {
-    if (closed) {
-      throw closedFailure();
-    }
-    users++;
-    return pointer;
+  /** Keeps a link until it is told to leave, even if this is closed meanwhile. */
+  Link enter() {
+    return line.enter();
   }
 
   ConflictException closedFailure() {
-    return new ConflictException(subject, "it has been closed", "Connect again");
+    return line.closedFailure();
   }
 
-  void leave() {
-    boolean last;
-    synchronized (this) {
-      users--;
-      last = closed && users == 0;
-    }
-    if (last) {
-      free();
-    }
-  }
-
+  /** The last call under way frees its link; those that wait for one fail at once. */
   @Override
   public void close() {
-    boolean unused;
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      unused = users == 0;
-    }
-    if (unused) {
-      free();
-    }
-  }
-
-  private void free() {
-    int references = release();
-    if (references != 0) {
-      LOG.log(Level.WARNING, "{0}: libvirt still counts {1} users of it", subject, references);
-    }
-  }
-
-  /** {@code virConnectClose}; gives how many references to the connection libvirt still has. */
-  int release() {
-    EventLoop.settle(api);
-    return PlatformThreads.call(() -> api.virConnectClose(pointer));
+    line.close();
+    longLines.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.kvmsdk.libvirt.internal;
 
+import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -24,15 +25,37 @@ final class EventLoop {
 
   private EventLoop() {}
 
+  /** Before the first connection, or that has neither events nor keepalive. */
   static void start(LibvirtApi api) {
-    Thread loop = new Thread(() -> run(api), "kvmsdk-libvirt-events");
-    loop.setDaemon(true);
-    loop.start();
+    run(Platform.isLinux() ? ours() : libvirts(api));
   }
 
-  private static void run(LibvirtApi api) {
-    while (api.virEventRunDefaultImpl() == 0) {}
-    LOG.log(Level.ERROR, "libvirt's event loop has failed: no more events, and no keepalive");
+  private static Runnable ours() {
+    EpollLoop loop = new EpollLoop();
+    loop.register();
+    return loop::run;
+  }
+
+  /** Where there is no epoll, it does as well, only slower. */
+  static Runnable libvirts(LibvirtApi api) {
+    if (api.virEventRegisterDefaultImpl() < 0) {
+      throw new IllegalStateException("libvirt could not make its event loop");
+    }
+    return () -> {
+      while (api.virEventRunDefaultImpl() == 0) {}
+    };
+  }
+
+  static void run(Runnable iterations) {
+    Thread loop =
+        new Thread(
+            () -> {
+              iterations.run();
+              LOG.log(Level.ERROR, "the event loop has failed: no more events, and no keepalive");
+            },
+            "kvmsdk-libvirt-events");
+    loop.setDaemon(true);
+    loop.start();
   }
 
   /**

@@ -6,7 +6,9 @@ import io.kvmsdk.domain.BlockJob;
 import io.kvmsdk.domain.DomainDiskInfo;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.BlockDriver;
+import java.lang.ref.Reference;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 import org.libvirt.jna.DomainPointer;
@@ -44,6 +46,11 @@ final class LibvirtBlocks implements BlockDriver {
   }
 
   @Override
+  public void threshold(UUID domain, String target, long mark) {
+    call(domain, target, d -> api.virDomainSetBlockThreshold(d, target, mark, 0));
+  }
+
+  @Override
   public void pull(UUID domain, String target) {
     call(domain, target, d -> api.virDomainBlockPull(d, target, NO_LIMIT, 0));
   }
@@ -58,6 +65,23 @@ final class LibvirtBlocks implements BlockDriver {
           NativeText.require(Subject.of("image", into), into);
           return api.virDomainBlockCommit(d, target, into, null, NO_LIMIT, flags);
         });
+  }
+
+  @Override
+  public void copy(
+      UUID domain, String target, String destination, Set<CopyFlag> flags, long bandwidth) {
+    NativeText.require(Subject.of("disk", target), destination);
+    TypedParams limits = new TypedParams();
+    if (bandwidth > 0) {
+      limits.addUllong("bandwidth", bandwidth);
+    }
+    call(
+        domain,
+        target,
+        d ->
+            api.virDomainBlockCopy(
+                d, target, destination, limits.array(), limits.count(), Flags.bits(flags)));
+    Reference.reachabilityFence(limits);
   }
 
   /** Reads {@code struct _virDomainBlockJobInfo}; the call gives 0 where there is no job. */

@@ -1,35 +1,47 @@
 package io.kvmsdk.libvirt.internal;
 
+import static io.kvmsdk.libvirt.internal.DirectApi.address;
+
 import com.sun.jna.Pointer;
-import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
 import io.kvmsdk.domain.AddressSource;
-import io.kvmsdk.domain.DomainEvent;
+import io.kvmsdk.domain.DomainFilter;
+import io.kvmsdk.domain.DomainInfo;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.InterfaceAddress;
 import io.kvmsdk.domain.Nvram;
-import io.kvmsdk.domain.Registration;
+import io.kvmsdk.domain.ShutdownMode;
 import io.kvmsdk.domain.ShutoffReason;
+import io.kvmsdk.domain.StartOption;
+import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.DomainDriver;
 import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.libvirt.LibvirtException;
+import io.kvmsdk.value.ByteSize;
 import io.kvmsdk.value.Cidr;
 import io.kvmsdk.value.IpAddresses;
 import io.kvmsdk.value.MacAddress;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.libvirt.jna.DomainPointer;
 
 /** libvirt's domain functions. */
 final class LibvirtDomains implements DomainDriver {
   private static final int DEFINE_VALIDATE = 1;
-  private static final int XML_SECURE = 1;
   private static final int XML_INACTIVE = 2;
+  private static final Map<StartOption, Integer> START =
+      Map.of(
+          StartOption.PAUSED, 1,
+          StartOption.BYPASS_CACHE, 4,
+          StartOption.FORCE_BOOT, 8,
+          StartOption.RESET_NVRAM, 32);
 
   /**
    * What to forget with a domain: managed save 1, snapshot metadata 2, checkpoint metadata 16.
@@ -37,24 +49,28 @@ final class LibvirtDomains implements DomainDriver {
    */
   private static final int[] UNDEFINE_FLAGS = {1 | 2 | 16, 1 | 2, 0};
 
+  private static final DomainState[] STATES = DomainState.values();
+
+  // Where virDomainGetState's two results are put.
+  private static final int STATE = 0;
+  private static final int REASON = 4;
+
   private static final int UNDEFINE_NVRAM = 4;
   private static final int UNDEFINE_KEEP_NVRAM = 8;
 
   private final Connection connection;
   private final LibvirtApi api;
-  private final LifecycleEvents events;
   private final NativeObjects<DomainPointer> domains;
 
-  LibvirtDomains(Connection connection, LifecycleEvents events) {
+  LibvirtDomains(Connection connection) {
     this.connection = connection;
     this.api = connection.api();
-    this.events = events;
     this.domains = new NativeObjects<>(connection, ObjectKind.domain(api));
   }
 
   @Override
-  public List<ObjectRef> list() {
-    return domains.list();
+  public List<ObjectRef> list(Set<DomainFilter> filters) {
+    return domains.list(Flags.bits(filters));
   }
 
   @Override
@@ -73,13 +89,29 @@ final class LibvirtDomains implements DomainDriver {
         xml, (c, document) -> api.virDomainDefineXMLFlags(c, document, DEFINE_VALIDATE));
   }
 
+  @Override
+  public ObjectRef create(String xml, Set<StartOption> options) {
+    int flags = flags(options);
+    return connection.longCall(
+        () -> domains.define(xml, (c, document) -> api.virDomainCreateXML(c, document, flags)));
+  }
+
   /** For a domain that runs already, the test driver has but an internal error. */
   @Override
-  public void create(UUID domain) {
+  public void create(UUID domain, Set<StartOption> options) {
+    int flags = flags(options);
+    connection.longRun(() -> createHere(domain, flags));
+  }
+
+  private static int flags(Set<StartOption> options) {
+    return options.stream().mapToInt(START::get).sum();
+  }
+
+  private void createHere(UUID domain, int flags) {
     domains.with(
         domain,
         (d, subject) -> {
-          if (api.virDomainCreate(d) < 0) {
+          if ((flags == 0 ? api.virDomainCreate(d) : api.virDomainCreateWithFlags(d, flags)) < 0) {
             LibvirtException error = connection.lastError(subject);
             throw error.code() == ErrorCode.INTERNAL_ERROR && api.virDomainIsActive(d) == 1
                 ? Errors.conflict(error)
@@ -90,18 +122,26 @@ final class LibvirtDomains implements DomainDriver {
   }
 
   @Override
-  public void shutdown(UUID domain) {
-    domains.call(domain, api::virDomainShutdown);
+  public void shutdown(UUID domain, Set<ShutdownMode> modes) {
+    int flags = Flags.bits(modes);
+    domains.call(
+        domain, d -> flags == 0 ? api.virDomainShutdown(d) : api.virDomainShutdownFlags(d, flags));
   }
 
   @Override
   public void destroy(UUID domain) {
-    domains.call(domain, api::virDomainDestroy);
+    connection.longRun(() -> domains.call(domain, api::virDomainDestroy));
   }
 
   @Override
-  public void reboot(UUID domain) {
-    domains.call(domain, d -> api.virDomainReboot(d, 0));
+  public void reboot(UUID domain, Set<ShutdownMode> modes) {
+    int flags = Flags.bits(modes);
+    domains.call(domain, d -> api.virDomainReboot(d, flags));
+  }
+
+  @Override
+  public void reset(UUID domain) {
+    domains.call(domain, d -> api.virDomainReset(d, 0));
   }
 
   @Override
@@ -112,6 +152,11 @@ final class LibvirtDomains implements DomainDriver {
   @Override
   public void resume(UUID domain) {
     domains.call(domain, api::virDomainResume);
+  }
+
+  @Override
+  public void pmWakeup(UUID domain) {
+    domains.call(domain, d -> api.virDomainPMWakeup(d, 0));
   }
 
   /** Every set of flags is tried with the word about NVRAM first, then without. */
@@ -140,11 +185,6 @@ final class LibvirtDomains implements DomainDriver {
   }
 
   @Override
-  public void managedSave(UUID domain) {
-    domains.call(domain, d -> api.virDomainManagedSave(d, 0));
-  }
-
-  @Override
   public boolean hasManagedSave(UUID domain) {
     return domains.call(domain, d -> api.virDomainHasManagedSaveImage(d, 0)) == 1;
   }
@@ -162,25 +202,56 @@ final class LibvirtDomains implements DomainDriver {
 
   @Override
   public String xml(UUID domain, boolean inactive) {
-    int flags = inactive ? XML_SECURE | XML_INACTIVE : XML_SECURE;
-    return domains.get(domain, d -> api.virDomainGetXMLDesc(d, flags)).toString();
+    int flags = (inactive ? XML_INACTIVE : 0) | connection.secureXml();
+    return domains.text(domain, d -> DirectApi.virDomainGetXMLDesc(address(d), flags));
   }
 
   @Override
   public DomainState state(UUID domain) {
-    IntByReference state = new IntByReference();
-    domains.call(domain, d -> api.virDomainGetState(d, state, null, 0));
-    return DomainState.values()[state.getValue()];
+    return domains.with(domain, (d, subject) -> state(stateOf(d, subject).getInt(STATE)));
+  }
+
+  private Scratch stateOf(DomainPointer d, Subject subject) {
+    Scratch scratch = Scratch.get();
+    connection.check(
+        subject,
+        DirectApi.virDomainGetState(
+            address(d), scratch.address() + STATE, scratch.address() + REASON, 0));
+    return scratch;
+  }
+
+  /** A later libvirt may know more states. */
+  static DomainState state(int number) {
+    return number < STATES.length ? STATES[number] : DomainState.NOSTATE;
   }
 
   @Override
   public Optional<ShutoffReason> shutoffReason(UUID domain) {
-    IntByReference state = new IntByReference();
-    IntByReference reason = new IntByReference();
-    domains.call(domain, d -> api.virDomainGetState(d, state, reason, 0));
-    return state.getValue() == DomainState.SHUTOFF.ordinal()
-        ? Optional.of(reason(reason.getValue()))
-        : Optional.empty();
+    return domains.with(
+        domain,
+        (d, subject) -> {
+          Scratch scratch = stateOf(d, subject);
+          return scratch.getInt(STATE) == DomainState.SHUTOFF.ordinal()
+              ? Optional.of(reason(scratch.getInt(REASON)))
+              : Optional.empty();
+        });
+  }
+
+  /** Reads {@code struct _virDomainInfo}. */
+  @Override
+  public DomainInfo info(UUID domain) {
+    return domains.with(
+        domain,
+        (d, subject) -> {
+          Scratch info = Scratch.get();
+          connection.check(subject, DirectApi.virDomainGetInfo(address(d), info.address()));
+          return new DomainInfo(
+              state(info.getByte(0)),
+              ByteSize.kib(info.getLong(8)),
+              ByteSize.kib(info.getLong(16)),
+              Short.toUnsignedInt(info.getShort(24)),
+              Duration.ofNanos(info.getLong(32)));
+        });
   }
 
   /** A later libvirt may know more reasons. */
@@ -196,7 +267,7 @@ final class LibvirtDomains implements DomainDriver {
 
   @Override
   public boolean autostart(UUID domain) {
-    return domains.flag(domain, api::virDomainGetAutostart);
+    return domains.flag(domain, DirectApi::virDomainGetAutostart);
   }
 
   @Override
@@ -231,10 +302,5 @@ final class LibvirtDomains implements DomainDriver {
   /** The ARP table knows no prefix, and libvirt then gives 0: the address alone is meant. */
   private static Cidr cidr(InetAddress ip, int prefix) {
     return new Cidr(ip, prefix == 0 ? ip.getAddress().length * 8 : prefix);
-  }
-
-  @Override
-  public Registration listen(Consumer<DomainEvent> listener) {
-    return events.listen(listener);
   }
 }

@@ -2,6 +2,8 @@ package io.kvmsdk.libvirt.internal;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
@@ -10,21 +12,20 @@ import java.util.Map;
 /**
  * The native library: loaded at the first connect, silenced, and with its event loop running.
  *
- * <p>The error function is one for the whole process; an application that itself sets libvirt's
- * should do so after its first connect.
+ * <p>libvirt has one error function for the whole process, which alone hears of connections that
+ * fail, and one for each connection. We set both: the application's own, if it sets one after its
+ * first connect, stays, and hears nothing of what our connections throw anyway.
  */
 final class LibvirtLibrary {
-  /**
-   * Takes the place of libvirt's default, which prints to stderr. A constant, because libvirt calls
-   * it for as long as the process lives.
-   */
-  private static final LibvirtApi.ErrorFunction SILENCE = (userData, error) -> {};
+  /** What our two mappings are loaded with: all text is UTF-8, whatever the locale. */
+  private static final Map<String, Object> UTF_8 = Map.of(Library.OPTION_STRING_ENCODING, "UTF-8");
 
   private static final String GRANT =
       "Java denies native access; start it with --enable-native-access=com.sun.jna, or"
           + " =ALL-UNNAMED on the class path";
 
   private static LibvirtApi loaded;
+  private static Pointer silence;
 
   private LibvirtLibrary() {}
 
@@ -34,16 +35,19 @@ final class LibvirtLibrary {
   static synchronized LibvirtApi get() {
     if (loaded == null) {
       LibvirtApi api = load("virt");
+      NativeLibrary library = NativeLibrary.getInstance("virt", UTF_8);
+      Native.register(DirectApi.class, library);
+      silence = library.getFunction("labs");
       start(api);
       loaded = api;
     }
     return loaded;
   }
 
-  /** Loads {@code lib<name>.so}; all text is UTF-8, whatever the locale. */
+  /** Loads {@code lib<name>.so}. */
   static LibvirtApi load(String name) {
     try {
-      return Native.load(name, LibvirtApi.class, Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"));
+      return Native.load(name, LibvirtApi.class, UTF_8);
     } catch (LinkageError | IllegalCallerException e) {
       throw new UnsupportedException(
           Subject.of("native library", name),
@@ -51,6 +55,15 @@ final class LibvirtLibrary {
           denied(e) ? GRANT : "Install libvirt.so.0: it is in the Debian package libvirt0",
           e);
     }
+  }
+
+  /**
+   * Takes the place of libvirt's default {@code virErrorFunc}, which prints to stderr. It is C's
+   * {@code labs}, which does nothing with its argument: an error then costs no way into Java, and
+   * there is no callback that could be collected while libvirt knows it.
+   */
+  static synchronized Pointer silence() {
+    return silence;
   }
 
   /** Java says so only once; later, a class that could not be initialised quotes it. */
@@ -63,13 +76,9 @@ final class LibvirtLibrary {
     return false;
   }
 
-  /**
-   * The event loop must be there before the first connection, or that has neither events nor
-   * keepalive.
-   */
   private static void start(LibvirtApi api) {
-    api.virSetErrorFunc(null, SILENCE);
-    if (api.virInitialize() < 0 || api.virEventRegisterDefaultImpl() < 0) {
+    api.virSetErrorFunc(null, silence);
+    if (api.virInitialize() < 0) {
       throw new KvmException(
           Subject.of("native library", "virt"), "libvirt could not be initialised", "");
     }

@@ -1,5 +1,6 @@
 package io.kvmsdk.libvirt.internal;
 
+import io.kvmsdk.ConnectOptions;
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.HypervisorProvider;
 import io.kvmsdk.internal.driver.DriverHypervisor;
@@ -34,7 +35,7 @@ public final class LibvirtProvider implements HypervisorProvider {
   }
 
   @Override
-  public Hypervisor connect(URI uri) {
-    return new DriverHypervisor(LibvirtDriver.connect(uri));
+  public Hypervisor connect(URI uri, ConnectOptions options) {
+    return new DriverHypervisor(LibvirtDriver.connect(uri, options));
   }
 }

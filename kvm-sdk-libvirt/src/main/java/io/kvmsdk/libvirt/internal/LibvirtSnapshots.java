@@ -4,10 +4,8 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import io.kvmsdk.domain.RevertTo;
 import io.kvmsdk.error.NotFoundException;
-import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.SnapshotDriver;
 import io.kvmsdk.internal.xml.SnapshotXml;
-import io.kvmsdk.libvirt.LibvirtException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -17,31 +15,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import org.libvirt.jna.DomainPointer;
 import org.libvirt.jna.DomainSnapshotPointer;
 
-/** libvirt's functions on snapshots: each call looks its domain and snapshot up, and frees both. */
+/** libvirt's functions on snapshots: each call looks its snapshot up, and frees it. */
 final class LibvirtSnapshots implements SnapshotDriver {
   private static final int LIST_TOPOLOGICAL = 1 << 10;
   private static final int CREATE_DISK_ONLY = 1 << 4;
   private static final int CREATE_QUIESCE = 1 << 6;
   private static final int CREATE_ATOMIC = 1 << 7;
-  private static final int XML_SECURE = 1;
   private static final int DELETE_METADATA_ONLY = 2;
 
   private final Connection connection;
   private final LibvirtApi api;
   private final NativeObjects<DomainPointer> domains;
+  private final NativeChildren<DomainPointer, DomainSnapshotPointer> snapshots;
 
   LibvirtSnapshots(Connection connection) {
     this.connection = connection;
     this.api = connection.api();
     this.domains = new NativeObjects<>(connection, ObjectKind.domain(api));
-  }
-
-  private static Subject subject(String snapshot) {
-    return Subject.of("snapshot", snapshot);
+    this.snapshots =
+        new NativeChildren<>(
+            connection,
+            domains,
+            "snapshot",
+            ErrorCode.NO_DOMAIN_SNAPSHOT,
+            (d, name) -> api.virDomainSnapshotLookupByName(d, name, 0),
+            api::virDomainSnapshotFree);
   }
 
   private static DomainSnapshotPointer wrap(Pointer pointer) {
@@ -102,20 +103,17 @@ final class LibvirtSnapshots implements SnapshotDriver {
 
   @Override
   public boolean exists(UUID domain, String snapshot) {
-    NativeText.require(subject(snapshot), snapshot);
-    return domains.with(
-        domain,
-        (d, subject) ->
-            present(api.virDomainSnapshotLookupByName(d, snapshot, 0), subject(snapshot))
-                .map(api::virDomainSnapshotFree)
-                .isPresent());
+    return snapshots.exists(domain, snapshot);
   }
 
   @Override
   public Optional<String> current(UUID domain) {
     return domains.with(
         domain,
-        (d, subject) -> present(api.virDomainSnapshotCurrent(d, 0), subject).map(this::takenName));
+        (d, subject) ->
+            connection
+                .found(subject, api.virDomainSnapshotCurrent(d, 0), ErrorCode.NO_DOMAIN_SNAPSHOT)
+                .map(this::takenName));
   }
 
   private String takenName(DomainSnapshotPointer snapshot) {
@@ -126,70 +124,41 @@ final class LibvirtSnapshots implements SnapshotDriver {
     }
   }
 
-  private Optional<DomainSnapshotPointer> present(DomainSnapshotPointer snapshot, Subject subject) {
-    if (snapshot == null) {
-      LibvirtException error = connection.lastError(subject);
-      if (error.code() != ErrorCode.NO_DOMAIN_SNAPSHOT) {
-        throw connection.typed(error);
-      }
-    }
-    return Optional.ofNullable(snapshot);
-  }
-
   @Override
   public void create(UUID domain, String xml, boolean diskOnly, boolean quiesce) {
     int flags = (diskOnly ? CREATE_DISK_ONLY | CREATE_ATOMIC : 0) | (quiesce ? CREATE_QUIESCE : 0);
-    domains.with(
-        domain,
-        (d, subject) -> {
-          NativeText.require(subject, xml);
-          return api.virDomainSnapshotFree(
-              connection.check(subject, api.virDomainSnapshotCreateXML(d, xml, flags)));
-        });
+    connection.longCall(
+        () ->
+            domains.with(
+                domain,
+                (d, subject) -> {
+                  NativeText.require(subject, xml);
+                  return api.virDomainSnapshotFree(
+                      connection.check(subject, api.virDomainSnapshotCreateXML(d, xml, flags)));
+                }));
   }
 
   @Override
   public String xml(UUID domain, String snapshot) {
-    return with(
-        domain,
-        snapshot,
-        (s, subject) ->
-            connection.check(subject, api.virDomainSnapshotGetXMLDesc(s, XML_SECURE)).toString());
+    int flags = connection.secureXml();
+    return snapshots
+        .get(domain, snapshot, s -> api.virDomainSnapshotGetXMLDesc(s, flags))
+        .toString();
   }
 
   /** {@code VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING} is 1, {@code …_PAUSED} 2. */
   @Override
   public void revert(UUID domain, String snapshot, RevertTo state) {
-    with(
-        domain,
-        snapshot,
-        (s, subject) ->
-            connection.check(subject, api.virDomainRevertToSnapshot(s, state.ordinal())));
+    connection.longCall(
+        () ->
+            snapshots.call(
+                domain, snapshot, s -> api.virDomainRevertToSnapshot(s, state.ordinal())));
   }
 
   @Override
   public void delete(UUID domain, String snapshot, boolean metadataOnly) {
     int flags = metadataOnly ? DELETE_METADATA_ONLY : 0;
-    with(
-        domain,
-        snapshot,
-        (s, subject) -> connection.check(subject, api.virDomainSnapshotDelete(s, flags)));
-  }
-
-  private <T> T with(
-      UUID domain, String snapshot, BiFunction<DomainSnapshotPointer, Subject, T> calls) {
-    Subject subject = subject(snapshot);
-    NativeText.require(subject, snapshot);
-    return domains.with(
-        domain,
-        (d, domainSubject) -> {
-          DomainSnapshotPointer s =
-              connection.check(subject, api.virDomainSnapshotLookupByName(d, snapshot, 0));
-          try {
-            return calls.apply(s, subject);
-          } finally {
-            api.virDomainSnapshotFree(s);
-          }
-        });
+    connection.longCall(
+        () -> snapshots.call(domain, snapshot, s -> api.virDomainSnapshotDelete(s, flags)));
   }
 }

@@ -1,14 +1,18 @@
 package io.kvmsdk.libvirt.internal;
 
+import static io.kvmsdk.libvirt.internal.DirectApi.address;
+
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import io.kvmsdk.error.InvalidSpecException;
+import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.internal.driver.StorageDriver;
 import io.kvmsdk.libvirt.LibvirtException;
 import io.kvmsdk.storage.ResizeFlag;
+import io.kvmsdk.storage.StoragePoolFilter;
 import io.kvmsdk.storage.StoragePoolInfo;
 import io.kvmsdk.storage.StorageVolumeInfo;
 import io.kvmsdk.storage.WipeAlgorithm;
@@ -41,8 +45,8 @@ final class LibvirtStorage implements StorageDriver {
   }
 
   @Override
-  public List<ObjectRef> listPools() {
-    return pools.list();
+  public List<ObjectRef> listPools(Set<StoragePoolFilter> filters) {
+    return pools.list(Flags.bits(filters));
   }
 
   @Override
@@ -53,6 +57,16 @@ final class LibvirtStorage implements StorageDriver {
   @Override
   public ObjectRef definePool(String xml) {
     return pools.define(xml, (c, document) -> api.virStoragePoolDefineXML(c, document, 0));
+  }
+
+  @Override
+  public ObjectRef createPool(String xml) {
+    return pools.define(xml, (c, document) -> api.virStoragePoolCreateXML(c, document, 0));
+  }
+
+  @Override
+  public boolean poolPersistent(UUID pool) {
+    return pools.call(pool, api::virStoragePoolIsPersistent) == 1;
   }
 
   @Override
@@ -91,7 +105,7 @@ final class LibvirtStorage implements StorageDriver {
 
   @Override
   public boolean poolActive(UUID pool) {
-    return pools.call(pool, api::virStoragePoolIsActive) == 1;
+    return pools.call(pool, p -> DirectApi.virStoragePoolIsActive(address(p))) == 1;
   }
 
   @Override
@@ -101,7 +115,7 @@ final class LibvirtStorage implements StorageDriver {
 
   @Override
   public boolean poolAutostart(UUID pool) {
-    return pools.flag(pool, api::virStoragePoolGetAutostart);
+    return pools.flag(pool, DirectApi::virStoragePoolGetAutostart);
   }
 
   /**
@@ -110,10 +124,16 @@ final class LibvirtStorage implements StorageDriver {
    */
   @Override
   public StoragePoolInfo poolInfo(UUID pool) {
-    Memory info = new Memory(32);
-    pools.call(pool, p -> api.virStoragePoolGetInfo(p, info));
-    ByteSize available = ByteSize.bytes(Math.max(0, info.getLong(24)));
-    return new StoragePoolInfo(size(info, 8), size(info, 16), available);
+    return pools.with(
+        pool,
+        (p, subject) -> {
+          Scratch info = Scratch.get();
+          connection.check(subject, DirectApi.virStoragePoolGetInfo(address(p), info.address()));
+          return new StoragePoolInfo(
+              ByteSize.bytes(info.getLong(8)),
+              ByteSize.bytes(info.getLong(16)),
+              ByteSize.bytes(Math.max(0, info.getLong(24))));
+        });
   }
 
   static ByteSize size(Pointer structure, long offset) {
@@ -122,7 +142,7 @@ final class LibvirtStorage implements StorageDriver {
 
   @Override
   public String poolXml(UUID pool) {
-    return pools.get(pool, p -> api.virStoragePoolGetXMLDesc(p, 0)).toString();
+    return pools.text(pool, p -> DirectApi.virStoragePoolGetXMLDesc(address(p), 0));
   }
 
   @Override
@@ -142,12 +162,22 @@ final class LibvirtStorage implements StorageDriver {
 
   @Override
   public void createVolume(UUID pool, String xml) {
-    volumes.create(pool, xml);
+    connection.longRun(() -> volumes.create(pool, xml));
   }
 
   @Override
   public boolean volumeExists(UUID pool, String volume) {
     return volumes.exists(pool, volume);
+  }
+
+  @Override
+  public String findPoolSources(String type, String source) {
+    Subject subject = Subject.of("storage pool type", type);
+    return connection
+        .call(
+            c ->
+                connection.check(subject, api.virConnectFindStoragePoolSources(c, type, source, 0)))
+        .toString();
   }
 
   @Override
@@ -157,7 +187,7 @@ final class LibvirtStorage implements StorageDriver {
 
   @Override
   public void deleteVolume(UUID pool, String volume) {
-    volumes.call(pool, volume, v -> api.virStorageVolDelete(v, 0));
+    connection.longRun(() -> volumes.call(pool, volume, v -> api.virStorageVolDelete(v, 0)));
   }
 
   /** Reads {@code struct _virStorageVolInfo}. */
@@ -181,7 +211,7 @@ final class LibvirtStorage implements StorageDriver {
   @Override
   public void cloneVolume(UUID pool, String xml, VolumeRef source, boolean reflink) {
     try {
-      volumes.clone(pool, xml, source, reflink ? REFLINK : 0);
+      connection.longRun(() -> volumes.clone(pool, xml, source, reflink ? REFLINK : 0));
     } catch (LibvirtException e) {
       throw couldHold(pool, volumeInfo(source.pool().uuid(), source.name())) ? e : Errors.full(e);
     }
@@ -195,12 +225,15 @@ final class LibvirtStorage implements StorageDriver {
   @Override
   public void resizeVolume(UUID pool, String volume, long capacity, Set<ResizeFlag> flags) {
     int bits = flags.stream().mapToInt(ResizeFlag::libvirtBit).sum();
-    volumes.call(pool, volume, v -> api.virStorageVolResize(v, capacity, bits));
+    connection.longRun(
+        () -> volumes.call(pool, volume, v -> api.virStorageVolResize(v, capacity, bits)));
   }
 
   @Override
   public void wipeVolume(UUID pool, String volume, WipeAlgorithm algorithm) {
-    volumes.call(pool, volume, v -> api.virStorageVolWipePattern(v, algorithm.libvirtNumber(), 0));
+    int number = algorithm.libvirtNumber();
+    connection.longRun(
+        () -> volumes.call(pool, volume, v -> api.virStorageVolWipePattern(v, number, 0)));
   }
 
   /** libvirt takes a length of 0 for "no limit", so nothing is sent where there is nothing. */
@@ -216,10 +249,12 @@ final class LibvirtStorage implements StorageDriver {
           begin(
               sparse,
               flag ->
-                  volumes.call(
-                      pool,
-                      volume,
-                      v -> api.virStorageVolUpload(v, stream.pointer(), offset, length, flag)));
+                  stream.begin(
+                      s ->
+                          volumes.call(
+                              pool,
+                              volume,
+                              v -> api.virStorageVolUpload(v, s, offset, length, flag))));
       stream.send(length, holes, source);
     }
   }
@@ -232,10 +267,12 @@ final class LibvirtStorage implements StorageDriver {
           begin(
               sparse,
               flag ->
-                  volumes.call(
-                      pool,
-                      volume,
-                      v -> api.virStorageVolDownload(v, stream.pointer(), offset, length, flag)));
+                  stream.begin(
+                      s ->
+                          volumes.call(
+                              pool,
+                              volume,
+                              v -> api.virStorageVolDownload(v, s, offset, length, flag))));
       stream.receive(holes, sink);
     }
   }

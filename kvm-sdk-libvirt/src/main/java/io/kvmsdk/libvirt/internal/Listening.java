@@ -1,29 +1,46 @@
 package io.kvmsdk.libvirt.internal;
 
-import io.kvmsdk.domain.DomainEvent;
-import io.kvmsdk.domain.Registration;
+import io.kvmsdk.event.GapCause;
+import io.kvmsdk.event.Registration;
+import io.kvmsdk.internal.driver.EventDriver;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * One listener, on a thread of its own behind a bounded queue: it may block, throw, and call the
  * library, and neither libvirt's event loop nor another listener notices.
  */
-final class Listening implements Registration {
-  private static final Logger LOG = System.getLogger(Listening.class.getName());
-  private static final int CAPACITY = 4096;
+final class Listening<E> implements Registration {
+  static final int CAPACITY = 4096;
 
-  private final Consumer<DomainEvent> listener;
-  private final Consumer<Listening> onClose;
-  private final Queue<DomainEvent> queue = new ArrayDeque<>();
+  private static final Logger LOG = System.getLogger(Listening.class.getName());
+
+  private final Class<E> family;
+  private final Set<Class<? extends E>> kinds;
+  private final Consumer<? super E> listener;
+  private final Runnable onTold;
+  private final Consumer<Listening<E>> onClose;
+  private final Queue<E> queue = new ArrayDeque<>();
   private boolean closed;
   private boolean overflowed;
 
-  Listening(Consumer<DomainEvent> listener, Consumer<Listening> onClose) {
+  /**
+   * @param onTold called after each event, on the listener's thread
+   */
+  Listening(
+      Class<E> family,
+      Set<Class<? extends E>> kinds,
+      Consumer<? super E> listener,
+      Runnable onTold,
+      Consumer<Listening<E>> onClose) {
+    this.family = family;
+    this.kinds = Set.copyOf(kinds);
     this.listener = listener;
+    this.onTold = onTold;
     this.onClose = onClose;
   }
 
@@ -33,46 +50,63 @@ final class Listening implements Registration {
     thread.start();
   }
 
-  /** Queues the event, or drops it and says so if the listener is too far behind. */
-  synchronized void offer(DomainEvent event) {
-    if (closed) {
+  Set<Class<? extends E>> kinds() {
+    return kinds;
+  }
+
+  void offer(Object event) {
+    if (family.isInstance(event) && kinds.stream().anyMatch(kind -> kind.isInstance(event))) {
+      add(family.cast(event));
+    }
+  }
+
+  void gap(GapCause cause) {
+    add(EventDriver.gap(family, cause));
+  }
+
+  /** A listener that is too far behind hears of a gap once it has caught up, and goes on there. */
+  private synchronized void add(E event) {
+    if (closed || overflowed) {
       return;
     }
     if (queue.size() < CAPACITY) {
-      overflowed = false;
       queue.add(event);
       notifyAll();
-    } else if (!overflowed) {
+    } else {
       overflowed = true;
-      LOG.log(
-          Level.WARNING,
-          "a domain listener is {0} events behind; events are lost from {1} on",
-          CAPACITY,
-          event);
+      LOG.log(Level.WARNING, "a listener is {0} events behind; it misses {1}", CAPACITY, event);
     }
   }
 
   private void run() {
-    for (DomainEvent event = next(); event != null; event = next()) {
+    for (E event = next(); event != null; event = next()) {
       try {
         listener.accept(event);
       } catch (RuntimeException | Error e) {
-        LOG.log(Level.WARNING, "a domain listener failed on " + event, e);
+        LOG.log(Level.WARNING, "a listener failed on " + event, e);
       }
+      onTold.run();
     }
   }
 
   /** The next event, or null once closed. */
-  private synchronized DomainEvent next() {
-    while (queue.isEmpty() && !closed) {
+  private synchronized E next() {
+    while (queue.isEmpty() && !overflowed && !closed) {
       try {
         wait();
       } catch (InterruptedException e) {
         // Left over from the listener's own work; nobody else knows this thread.
-        LOG.log(Level.DEBUG, "a domain listener left its thread interrupted", e);
+        LOG.log(Level.DEBUG, "a listener left its thread interrupted", e);
       }
     }
-    return closed ? null : queue.remove();
+    if (closed) {
+      return null;
+    }
+    if (queue.isEmpty()) {
+      overflowed = false;
+      return EventDriver.gap(family, GapCause.OVERFLOW);
+    }
+    return queue.remove();
   }
 
   @Override

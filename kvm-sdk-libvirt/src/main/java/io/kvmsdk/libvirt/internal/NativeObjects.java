@@ -1,23 +1,28 @@
 package io.kvmsdk.libvirt.internal;
 
-import com.sun.jna.Pointer;
-import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.Native;
+import com.sun.jna.PointerType;
 import com.sun.jna.ptr.PointerByReference;
+import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.libvirt.LibvirtException;
+import io.kvmsdk.libvirt.internal.HandleCache.Handle;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import org.libvirt.jna.ConnectionPointer;
 
-/** The objects of one kind on one connection: each call looks its object up, and frees it. */
-final class NativeObjects<P> {
+/**
+ * The objects of one kind on one connection. What was looked up is kept for the next call, see
+ * {@link HandleCache}; lookups by name and lists always ask libvirt.
+ */
+final class NativeObjects<P extends PointerType> {
   private final Connection connection;
   private final ObjectKind<P> kind;
 
@@ -26,19 +31,19 @@ final class NativeObjects<P> {
     this.kind = kind;
   }
 
-  /** Names and UUIDs come with the handles, so what vanishes meanwhile cannot fail the list. */
-  List<ObjectRef> list() {
+  /**
+   * Names and UUIDs come with the handles, so what vanishes meanwhile cannot fail the list.
+   *
+   * @param flags which objects: {@code virConnectListAll…Flags}
+   */
+  List<ObjectRef> list(int flags) {
     return connection.call(
         c -> {
           PointerByReference array = new PointerByReference();
-          int count = connection.check(connection.subject(), kind.listAll().list(c, array, 0));
+          int count = connection.check(connection.subject(), kind.listAll().list(c, array, flags));
           return NativeArray.take(
-              array, count, item -> ref(kind.wrap().apply(item)), this::freeItem);
+              array, count, item -> kept(c, kind.wrap().apply(item)), item -> {});
         });
-  }
-
-  private void freeItem(Pointer item) {
-    kind.free().accept(kind.wrap().apply(item));
   }
 
   Optional<ObjectRef> find(String name) {
@@ -53,20 +58,7 @@ final class NativeObjects<P> {
 
   private Optional<ObjectRef> find(Subject subject, Function<ConnectionPointer, P> lookup) {
     return connection.call(
-        c -> {
-          P object = lookup.apply(c);
-          if (object == null) {
-            return absent(connection.lastError(subject));
-          }
-          return Optional.of(taken(object));
-        });
-  }
-
-  private Optional<ObjectRef> absent(LibvirtException error) {
-    if (error.code() == kind.notFound()) {
-      return Optional.empty();
-    }
-    throw connection.typed(error);
+        c -> connection.found(subject, lookup.apply(c), kind.notFound()).map(o -> kept(c, o)));
   }
 
   /**
@@ -83,7 +75,7 @@ final class NativeObjects<P> {
         c -> {
           P object = define.apply(c, xml);
           if (object != null) {
-            return taken(object);
+            return kept(c, object);
           }
           LibvirtException error = connection.lastError(subject);
           throw error.code() == ErrorCode.OPERATION_FAILED && clashes(c, identity)
@@ -114,24 +106,66 @@ final class NativeObjects<P> {
     return with(uuid, (object, subject) -> connection.check(subject, function.apply(object)));
   }
 
-  /** Makes native calls on the object; {@link Connection#check} may follow them. */
+  /**
+   * Makes native calls on the object; {@link Connection#check} may follow them. Other threads may
+   * make calls on the same pointer, which lives no longer than this.
+   */
   <T> T with(UUID uuid, BiFunction<P, Subject, T> calls) {
     return connection.call(
         c -> {
-          P object = kind.lookupByUuid().apply(c, bytes(uuid));
-          connection.check(subject(uuid), object);
+          Handle<P> handle = lease(c, uuid);
           try {
-            return calls.apply(object, subject(kind.nameOf().apply(object)));
+            return calls.apply(handle.object(), subject(handle.ref().name()));
+          } catch (NotFoundException e) {
+            c.handles(kind).evict(uuid);
+            throw e;
           } finally {
-            kind.free().accept(object);
+            handle.release();
           }
         });
   }
 
-  boolean flag(UUID uuid, ToIntBiFunction<P, IntByReference> function) {
-    IntByReference value = new IntByReference();
-    call(uuid, object -> function.applyAsInt(object, value));
-    return value.getValue() != 0;
+  private Handle<P> lease(NativeConnection c, UUID uuid) {
+    HandleCache<P> handles = c.handles(kind);
+    Handle<P> known = handles.lease(uuid);
+    if (known != null) {
+      return known;
+    }
+    return handles.add(connection.check(subject(uuid), kind.lookupByUuid().apply(c, bytes(uuid))));
+  }
+
+  /** Calls one function that gives a document, which is the caller's to free. */
+  String text(UUID uuid, ToLongFunction<P> function) {
+    return with(
+        uuid,
+        (object, subject) -> {
+          long text = function.applyAsLong(object);
+          if (text == 0) {
+            throw connection.failure(subject);
+          }
+          try {
+            return DirectApi.text(text);
+          } finally {
+            Native.free(text);
+          }
+        });
+  }
+
+  /** A function of {@link DirectApi} that puts an int where it is told. */
+  @FunctionalInterface
+  interface Flag {
+    int get(long object, long value);
+  }
+
+  boolean flag(UUID uuid, Flag function) {
+    return with(
+        uuid,
+        (object, subject) -> {
+          Scratch value = Scratch.get();
+          long address = DirectApi.address(object);
+          connection.check(subject, function.get(address, value.address()));
+          return value.getInt(0) != 0;
+        });
   }
 
   /** Reads who the object is, and frees it. */
@@ -143,12 +177,16 @@ final class NativeObjects<P> {
     }
   }
 
+  /** Reads who the object is, which was just looked up through {@code c}, and keeps it. */
+  private ObjectRef kept(NativeConnection c, P object) {
+    Handle<P> handle = c.handles(kind).add(object);
+    handle.release();
+    return handle.ref();
+  }
+
   /** Reads who the object is; it stays the caller's. */
   ObjectRef ref(P object) {
-    byte[] bytes = new byte[16];
-    kind.uuidOf().accept(object, bytes);
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    return new ObjectRef(new UUID(buffer.getLong(), buffer.getLong()), kind.nameOf().apply(object));
+    return kind.ref(object);
   }
 
   private static byte[] bytes(UUID uuid) {

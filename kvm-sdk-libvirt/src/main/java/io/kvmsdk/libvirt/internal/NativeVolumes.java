@@ -6,24 +6,32 @@ import io.kvmsdk.internal.driver.StorageDriver.VolumeRef;
 import io.kvmsdk.libvirt.LibvirtException;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.libvirt.jna.StoragePoolPointer;
 import org.libvirt.jna.StorageVolPointer;
 
-/** The volumes of a connection's pools: each call looks its pool and volume up, and frees both. */
+/** The volumes of a connection's pools: each call looks its volume up, and frees it. */
 final class NativeVolumes {
   private static final String KIND = "storage volume";
 
   private final Connection connection;
   private final LibvirtApi api;
   private final NativeObjects<StoragePoolPointer> pools;
+  private final NativeChildren<StoragePoolPointer, StorageVolPointer> volumes;
 
   NativeVolumes(Connection connection, NativeObjects<StoragePoolPointer> pools) {
     this.connection = connection;
     this.api = connection.api();
     this.pools = pools;
+    this.volumes =
+        new NativeChildren<>(
+            connection,
+            pools,
+            KIND,
+            ErrorCode.NO_STORAGE_VOL,
+            api::virStorageVolLookupByName,
+            api::virStorageVolFree);
   }
 
   static Subject subject(String volume) {
@@ -46,7 +54,7 @@ final class NativeVolumes {
 
   /** As {@link #create}, with the content of {@code source}. */
   void clone(UUID pool, String xml, VolumeRef source, int flags) {
-    with(
+    volumes.with(
         source.pool().uuid(),
         source.name(),
         (original, subject) -> {
@@ -65,7 +73,7 @@ final class NativeVolumes {
           StorageVolPointer created = function.apply(p);
           if (created == null) {
             LibvirtException error = connection.lastError(subject(name));
-            throw maybeTaken(error) && contains(p, name)
+            throw maybeTaken(error) && volumes.contains(p, name)
                 ? Errors.exists(error)
                 : connection.typed(error);
           }
@@ -78,20 +86,17 @@ final class NativeVolumes {
   }
 
   boolean exists(UUID pool, String volume) {
-    NativeText.require(subject(volume), volume);
-    return pools.with(pool, (p, poolSubject) -> contains(p, volume));
-  }
-
-  private boolean contains(StoragePoolPointer pool, String volume) {
-    return present(api.virStorageVolLookupByName(pool, volume), volume)
-        .map(api::virStorageVolFree)
-        .isPresent();
+    return volumes.exists(pool, volume);
   }
 
   Optional<VolumeRef> findByPath(String path) {
     NativeText.require(subject(path), path);
     return connection.call(
-        c -> present(api.virStorageVolLookupByPath(c, path), path).map(v -> taken(v, path)));
+        c ->
+            connection
+                .found(
+                    subject(path), api.virStorageVolLookupByPath(c, path), ErrorCode.NO_STORAGE_VOL)
+                .map(v -> taken(v, path)));
   }
 
   private VolumeRef taken(StorageVolPointer volume, String path) {
@@ -104,36 +109,11 @@ final class NativeVolumes {
     }
   }
 
-  private Optional<StorageVolPointer> present(StorageVolPointer volume, String name) {
-    if (volume == null) {
-      LibvirtException error = connection.lastError(subject(name));
-      if (error.code() != ErrorCode.NO_STORAGE_VOL) {
-        throw connection.typed(error);
-      }
-    }
-    return Optional.ofNullable(volume);
-  }
-
   int call(UUID pool, String volume, ToIntFunction<StorageVolPointer> function) {
-    return with(pool, volume, (v, subject) -> connection.check(subject, function.applyAsInt(v)));
+    return volumes.call(pool, volume, function);
   }
 
   <T> T get(UUID pool, String volume, Function<StorageVolPointer, T> function) {
-    return with(pool, volume, (v, subject) -> connection.check(subject, function.apply(v)));
-  }
-
-  private <T> T with(UUID pool, String volume, BiFunction<StorageVolPointer, Subject, T> calls) {
-    Subject subject = subject(volume);
-    NativeText.require(subject, volume);
-    return pools.with(
-        pool,
-        (p, poolSubject) -> {
-          StorageVolPointer v = connection.check(subject, api.virStorageVolLookupByName(p, volume));
-          try {
-            return calls.apply(v, subject);
-          } finally {
-            api.virStorageVolFree(v);
-          }
-        });
+    return volumes.get(pool, volume, function);
   }
 }

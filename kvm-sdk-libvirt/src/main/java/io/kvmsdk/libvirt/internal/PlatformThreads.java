@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -22,10 +23,18 @@ final class PlatformThreads {
   private static final MethodHandle IS_VIRTUAL = isVirtual();
   private static final ThreadPoolExecutor POOL = pool();
 
+  /** As many as are allowed at once, which their connection sees to. */
+  private static final ThreadPoolExecutor LONG_CALLS = longCalls();
+
   private PlatformThreads() {}
 
   static <T> T call(Supplier<T> nativeCall) {
     return onVirtualThread() ? await(POOL.submit(nativeCall::get)) : nativeCall.get();
+  }
+
+  /** As {@link #call}; such calls leave the few threads of that one free. */
+  static <T> T longCall(Supplier<T> nativeCall) {
+    return onVirtualThread() ? await(LONG_CALLS.submit(nativeCall::get)) : nativeCall.get();
   }
 
   private static <T> T await(Future<T> result) {
@@ -79,12 +88,23 @@ final class PlatformThreads {
         new ThreadPoolExecutor(
             MAX_THREADS, MAX_THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     pool.allowCoreThreadTimeOut(true);
-    pool.setThreadFactory(
-        work -> {
-          Thread thread = new Thread(work, "kvmsdk-libvirt-call");
-          thread.setDaemon(true);
-          return thread;
-        });
+    pool.setThreadFactory(work -> thread(work, "kvmsdk-libvirt-call"));
     return pool;
+  }
+
+  private static ThreadPoolExecutor longCalls() {
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        5,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        work -> thread(work, "kvmsdk-libvirt-long-call"));
+  }
+
+  private static Thread thread(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
   }
 }

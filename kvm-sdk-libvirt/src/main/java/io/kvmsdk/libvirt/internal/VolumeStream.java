@@ -7,14 +7,14 @@ import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.StorageDriver.BlockSink;
 import io.kvmsdk.internal.driver.StorageDriver.BlockSource;
 import java.nio.ByteBuffer;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
-import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.SizeT;
 import org.libvirt.jna.StreamPointer;
 
 /**
  * One transfer of a volume's bytes. Closing it before its end was reached aborts it, so that the
- * daemon never takes a part for the whole. It keeps its connection open until then.
+ * daemon never takes a part for the whole. It keeps its link, on which nobody else is, until then.
  *
  * <p>Each block is a native call of its own, between which the caller's code runs on the caller's
  * thread: there it may look for an interrupt, and throw.
@@ -30,6 +30,8 @@ final class VolumeStream implements AutoCloseable {
   private static final int HOLE = Integer.MAX_VALUE;
 
   private final Connection connection;
+  private final LinkLease lease;
+  private final Link link;
   private final LibvirtApi api;
   private final Subject subject;
   private final StreamPointer pointer;
@@ -38,20 +40,27 @@ final class VolumeStream implements AutoCloseable {
   private boolean finished;
 
   VolumeStream(Connection connection, String volume) {
+    this(connection, NativeVolumes.subject(volume));
+  }
+
+  VolumeStream(Connection connection, Subject subject) {
     this.connection = connection;
     this.api = connection.api();
-    this.subject = NativeVolumes.subject(volume);
-    ConnectionPointer c = connection.enter();
+    this.subject = subject;
+    this.lease = connection.lease();
+    this.link = lease.link();
     try {
-      this.pointer = PlatformThreads.call(() -> connection.check(subject, api.virStreamNew(c, 0)));
+      this.pointer =
+          link.call(() -> connection.check(subject, api.virStreamNew(link.pointer(), 0)));
     } catch (RuntimeException | Error e) {
-      connection.leave();
+      lease.close();
       throw e;
     }
   }
 
-  StreamPointer pointer() {
-    return pointer;
+  /** Makes the calls that begin the transfer: what they look up must be of the same link. */
+  <T> T begin(Function<StreamPointer, T> calls) {
+    return link.call(() -> calls.apply(pointer));
   }
 
   void send(long length, boolean sparse, BlockSource source) {
@@ -124,13 +133,13 @@ final class VolumeStream implements AutoCloseable {
   }
 
   private int call(IntSupplier function) {
-    return PlatformThreads.call(() -> connection.check(subject, function.getAsInt()));
+    return link.call(() -> connection.check(subject, function.getAsInt()));
   }
 
   @Override
   public void close() {
     try {
-      PlatformThreads.call(
+      link.call(
           () -> {
             if (!finished) {
               api.virStreamAbort(pointer);
@@ -138,7 +147,7 @@ final class VolumeStream implements AutoCloseable {
             return api.virStreamFree(pointer);
           });
     } finally {
-      connection.leave();
+      lease.close();
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmsdk.domain.InterfaceSpec;
 import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.provision.Generalize;
 import io.kvmsdk.provision.Golden;
 import io.kvmsdk.provision.Provision;
@@ -24,9 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What Debian's own cloud-init makes of our seed, on a disk that was somebody else's before. */
 @Tag("boot")
-@RequiresTool(
-    value = {"virsh", "-c", "qemu:///system", "version"},
-    debianPackage = "libvirt-daemon-system, libvirt-clients and qemu-system-x86")
+@RequiresQemu
 @RequiresTool(
     value = {"mmdebstrap", "--version"},
     debianPackage = "mmdebstrap")

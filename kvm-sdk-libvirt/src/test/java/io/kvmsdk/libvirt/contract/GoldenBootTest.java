@@ -10,6 +10,7 @@ import io.kvmsdk.domain.SnapshotKind;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
+import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.provision.DeletePolicy;
 import io.kvmsdk.provision.Generalize;
 import io.kvmsdk.provision.Golden;
@@ -35,9 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole life of clones, on real Debian under TCG: spawn, delete, flatten, boot alone. */
 @Tag("boot")
-@RequiresTool(
-    value = {"virsh", "-c", "qemu:///system", "version"},
-    debianPackage = "libvirt-daemon-system, libvirt-clients and qemu-system-x86")
+@RequiresQemu
 @RequiresTool(
     value = {"mmdebstrap", "--version"},
     debianPackage = "mmdebstrap")

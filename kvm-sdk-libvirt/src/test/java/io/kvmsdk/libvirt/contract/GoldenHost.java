@@ -7,6 +7,7 @@ import io.kvmsdk.judge.Tool;
 import io.kvmsdk.network.NetworkSpec;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StoragePoolSpec;
+import io.kvmsdk.testkit.contract.ContractDriver;
 import io.kvmsdk.testkit.contract.Leftovers;
 import io.kvmsdk.value.ByteSize;
 import io.kvmsdk.value.Cidr;
@@ -36,8 +37,7 @@ final class GoldenHost implements AutoCloseable {
   final Cidr gateway =
       Cidr.of("10.%d.%d.1/24".formatted(run.charAt(7) % 50 + 100, run.hashCode() & 0xff));
 
-  /** libvirt's own folder, since QEMU's user must be able to go into it. */
-  final Path folder = Path.of("/var/lib/libvirt/images", run);
+  final Path folder = Path.of(ContractDriver.QEMU.poolFolder(run));
 
   final StoragePool pool;
 

@@ -3,6 +3,7 @@ package io.kvmsdk.libvirt.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.provision.Generalize;
 import io.kvmsdk.provision.Golden;
 import io.kvmsdk.provision.Provision;
@@ -17,9 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The real virt-sysprep, whose little machine runs under TCG, judged by debugfs. */
 @Tag("boot")
-@RequiresTool(
-    value = {"virsh", "-c", "qemu:///system", "version"},
-    debianPackage = "libvirt-daemon-system and libvirt-clients")
+@RequiresQemu
 @RequiresTool(
     value = {"sh", "-c", "virt-sysprep --version && ls /boot/vmlinuz-*"},
     debianPackage = "guestfs-tools and linux-image-cloud-amd64")

@@ -7,8 +7,8 @@ import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.Firmware;
 import io.kvmsdk.error.KvmException;
-import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
+import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.provision.CloneKind;
 import io.kvmsdk.provision.Plan;
 import io.kvmsdk.provision.Provision;
@@ -21,21 +21,13 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@RequiresTool(
-    value = {"virsh", "-c", "qemu:///system", "version"},
-    debianPackage = "libvirt-daemon-system, libvirt-clients and qemu-system-x86")
+@RequiresQemu
 class QemuCloneContractTest extends CloneContract {
   @TempDir Path folder;
 
   @Override
   protected Hypervisor connect() {
     return QemuDriver.connect();
-  }
-
-  /** libvirt's own folder, since QEMU's user must be able to go into it. */
-  @Override
-  protected String poolFolder() {
-    return Path.of("/var/lib/libvirt/images").resolve(pool).toString();
   }
 
   private Domain withFirmware(UUID uuid, Path variables) {

@@ -9,21 +9,18 @@ import io.kvmsdk.domain.Firmware;
 import io.kvmsdk.domain.Nvram;
 import io.kvmsdk.internal.xml.DomainXml;
 import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.provision.DeletePolicy;
 import io.kvmsdk.provision.Plan;
 import io.kvmsdk.provision.Provision;
 import io.kvmsdk.storage.VolumeFormat;
-import io.kvmsdk.testkit.contract.Capability;
 import io.kvmsdk.testkit.contract.DisposalContract;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-@RequiresTool(
-    value = {"virsh", "-c", "qemu:///system", "version"},
-    debianPackage = "libvirt-daemon-system")
+@RequiresQemu
 @RequiresTool(
     value = {"qemu-img", "--version"},
     debianPackage = "qemu-utils")
@@ -31,17 +28,6 @@ class QemuDisposalContractTest extends DisposalContract {
   @Override
   protected Hypervisor connect() {
     return QemuDriver.connect();
-  }
-
-  @Override
-  protected Set<Capability> missing() {
-    return QemuDriver.MISSING;
-  }
-
-  /** Where the daemon, which runs as root, may make folders. */
-  @Override
-  protected String poolFolder(String name) {
-    return "/var/lib/libvirt/images/" + name;
   }
 
   @Test

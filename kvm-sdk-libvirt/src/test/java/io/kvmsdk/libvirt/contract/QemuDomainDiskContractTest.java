@@ -9,10 +9,10 @@ import io.kvmsdk.domain.Domain;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
+import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.provision.Provision;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.VolumeFormat;
-import io.kvmsdk.testkit.contract.Capability;
 import io.kvmsdk.testkit.contract.DomainDiskContract;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
@@ -20,12 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-@RequiresTool(
-    value = {"virsh", "-c", "qemu:///system", "version"},
-    debianPackage = "libvirt-daemon-system")
+@RequiresQemu
 @RequiresTool(
     value = {"qemu-img", "--version"},
     debianPackage = "qemu-utils")
@@ -33,17 +30,6 @@ class QemuDomainDiskContractTest extends DomainDiskContract {
   @Override
   protected Hypervisor connect() {
     return QemuDriver.connect();
-  }
-
-  @Override
-  protected Set<Capability> missing() {
-    return QemuDriver.MISSING;
-  }
-
-  /** Where the daemon, which runs as root, may make folders. */
-  @Override
-  protected String poolFolder(String name) {
-    return "/var/lib/libvirt/images/" + name;
   }
 
   /** Only QEMU locks its images, and only it can be reached from afar as well. */

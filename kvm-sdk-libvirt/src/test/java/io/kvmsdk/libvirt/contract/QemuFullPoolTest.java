@@ -4,108 +4,64 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvmsdk.Hypervisor;
-import io.kvmsdk.error.NoSpaceException;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
+import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.storage.Reflink;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.VolumeFormat;
+import io.kvmsdk.testkit.contract.FullPoolContract;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A small pool on a file system of its own, an XFS that can share blocks, which gets full. */
-@RequiresTool(
-    value = {"virsh", "-c", "qemu:///system", "version"},
-    debianPackage = "libvirt-daemon-system")
+@RequiresQemu
 @RequiresTool(
     value = {"mkfs.xfs", "-V"},
     debianPackage = "xfsprogs")
 @RequiresTool(
     value = {"losetup", "--find"},
     debianPackage = "mount")
-@Timeout(120)
-class QemuFullPoolTest {
-  private final String name = "kvmsdk-" + UUID.randomUUID().toString().substring(0, 8);
-  @TempDir Path folder;
+@Timeout(300)
+class QemuFullPoolTest extends FullPoolContract {
   private Path mounted;
-  private Hypervisor kvm;
-  private StoragePool pool;
 
-  @BeforeEach
-  void makePool() throws IOException {
+  @Override
+  protected Hypervisor connect() {
+    return QemuDriver.connect();
+  }
+
+  @Override
+  protected StoragePool smallPool() throws IOException {
     Path disk = folder.resolve("kvmsdk-xfs.img");
     Tool.run("truncate", "-s", "320M", disk).orFail();
     Tool.run("mkfs.xfs", "-q", disk).orFail();
     mounted = Files.createDirectory(folder.resolve("mounted"));
     Tool.run("mount", "-o", "loop", disk, mounted).orFail();
-    kvm = QemuDriver.connect();
-    pool =
+    StoragePool small =
         kvm.storagePools()
-            .define(p -> p.name(name).target(mounted.resolve("pool").toString()).autostart(false));
-    pool.build();
-    pool.start();
+            .define(p -> p.name(run).target(mounted.resolve("pool").toString()).autostart(false));
+    small.build();
+    small.start();
+    return small;
   }
 
-  @AfterEach
-  void removeAll() {
-    Tool.run("virsh", "-c", "qemu:///system", "pool-destroy", name);
-    Tool.run("virsh", "-c", "qemu:///system", "pool-undefine", name);
-    kvm.close();
+  @Override
+  protected void checkHostAfterwards() {
     Tool.run("umount", mounted).orFail();
-  }
-
-  private Path file(String size) {
-    Path file = folder.resolve("source-" + size);
-    Tool.run("dd", "if=/dev/urandom", "of=" + file, "bs=1M", "count=" + size, "status=none")
-        .orFail();
-    return file;
-  }
-
-  @Test
-  void upload_toAPoolThatGetsFull_leavesNothingBehind() throws IOException {
-    Path source = file("300");
-
-    assertThatThrownBy(() -> pool.upload("big.img", source, ProgressListener.NONE))
-        .isInstanceOf(NoSpaceException.class)
-        .hasMessageContaining("big.img");
-
-    pool.refresh();
-    assertThat(pool.list()).isEmpty();
-    assertThat(source).hasSize(300 << 20);
-  }
-
-  @Test
-  void clone_inAPoolThatGetsFull_leavesTheSourceAlone() {
-    StorageVolume source = pool.upload("source.img", file("150"), ProgressListener.NONE);
-    String before = sha256(source);
-
-    for (VolumeFormat format : new VolumeFormat[] {VolumeFormat.RAW, VolumeFormat.QCOW2}) {
-      assertThatThrownBy(
-              () -> source.clone(c -> c.name("clone").format(format).reflink(Reflink.NEVER)))
-          .isInstanceOf(NoSpaceException.class)
-          .hasMessageContaining("clone");
-    }
-
-    pool.refresh();
-    assertThat(pool.list()).extracting(StorageVolume::name).containsExactly("source.img");
-    assertThat(sha256(source)).isEqualTo(before);
   }
 
   /** Copied, it would not have room. */
   @Test
-  void clone_sharesBlocks_whereTheFileSystemCan() {
-    StorageVolume source = pool.upload("source.img", file("150"), ProgressListener.NONE);
+  void clone_sharesBlocks_whereTheFileSystemCan() throws IOException {
+    StorageVolume source = pool.upload("source.img", file(60), ProgressListener.NONE);
 
     StorageVolume shared = source.clone("shared.img");
     StorageVolume insisted = source.clone(c -> c.name("i.img").reflink(Reflink.ALWAYS));
@@ -120,7 +76,7 @@ class QemuFullPoolTest {
   void clone_whereTheFileSystemCannotShare_isRefusedIfThatWasInsistedOn() {
     StoragePool other =
         kvm.storagePools()
-            .define(p -> p.name(name + "-x").target(Path.of("/dev/shm", name).toString()));
+            .define(p -> p.name(run + "-x").target(Path.of("/dev/shm", run).toString()));
     try {
       other.build();
       other.start();

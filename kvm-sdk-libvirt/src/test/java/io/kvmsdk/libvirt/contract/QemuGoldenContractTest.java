@@ -1,22 +1,13 @@
 package io.kvmsdk.libvirt.contract;
 
 import io.kvmsdk.Hypervisor;
-import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.testkit.contract.GoldenContract;
-import java.nio.file.Path;
 
-@RequiresTool(
-    value = {"virsh", "-c", "qemu:///system", "version"},
-    debianPackage = "libvirt-daemon-system, libvirt-clients and qemu-system-x86")
+@RequiresQemu
 class QemuGoldenContractTest extends GoldenContract {
   @Override
   protected Hypervisor connect() {
     return QemuDriver.connect();
-  }
-
-  /** libvirt's own folder, since QEMU's user must be able to go into it. */
-  @Override
-  protected String poolFolder() {
-    return Path.of("/var/lib/libvirt/images").resolve(pool).toString();
   }
 }

@@ -6,6 +6,7 @@ import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.media.Media;
 import io.kvmsdk.provision.Installed;
 import io.kvmsdk.testkit.contract.InstallContract;
@@ -24,19 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
  * network and in a pool of the contract's own.
  */
 @Tag("boot")
-@RequiresTool(
-    value = {"virsh", "-c", "qemu:///system", "version"},
-    debianPackage = "libvirt-daemon-system, libvirt-clients and qemu-system-x86")
+@RequiresQemu
 @RequiresTool(
     value = {"xorriso", "--version"},
     debianPackage = "xorriso")
 class QemuInstallContractTest extends InstallContract {
-  private static final Duration TO_PRINT = Duration.ofSeconds(30);
+  private static final Duration TO_PRINT = Duration.ofMinutes(2);
 
   @TempDir Path folder;
-
-  /** libvirt's own folder, since QEMU's user must be able to go into it. */
-  private final Path images = Path.of("/var/lib/libvirt/images");
 
   @Override
   protected Hypervisor connect() {
@@ -44,13 +40,8 @@ class QemuInstallContractTest extends InstallContract {
   }
 
   @Override
-  protected String poolFolder() {
-    return images.resolve(pool).toString();
-  }
-
-  @Override
   protected void checkHostAfterwards() {
-    assertThat(images.resolve(pool)).doesNotExist();
+    assertThat(Path.of(poolFolder(pool))).doesNotExist();
   }
 
   @Override

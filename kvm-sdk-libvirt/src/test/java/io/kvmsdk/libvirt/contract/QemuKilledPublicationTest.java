@@ -3,7 +3,7 @@ package io.kvmsdk.libvirt.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmsdk.Hypervisor;
-import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.progress.Progress;
 import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.provision.Generalize;
@@ -16,6 +16,7 @@ import io.kvmsdk.qcow2.QcowSpec;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StoragePoolSpec;
 import io.kvmsdk.storage.StorageVolume;
+import io.kvmsdk.testkit.contract.ContractDriver;
 import io.kvmsdk.testkit.contract.Leftovers;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
@@ -32,9 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code kill -9} in the midst of a publication, with a real libvirtd that outlives it. */
-@RequiresTool(
-    value = {"virsh", "-c", "qemu:///system", "version"},
-    debianPackage = "libvirt-daemon-system and libvirt-clients")
+@RequiresQemu
 class QemuKilledPublicationTest {
   private static final int SIZE = 64 << 20;
 
@@ -67,7 +66,7 @@ class QemuKilledPublicationTest {
 
   @BeforeEach
   void makeAPoolAndADisk() {
-    pool = kvm.storagePools().define(StoragePoolSpec.dir(run, "/var/lib/libvirt/images/" + run));
+    pool = kvm.storagePools().define(StoragePoolSpec.dir(run, ContractDriver.QEMU.poolFolder(run)));
     pool.build();
     pool.start();
     disk = folder.resolve("disk.qcow2");

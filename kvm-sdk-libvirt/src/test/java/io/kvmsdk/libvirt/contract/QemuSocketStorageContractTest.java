@@ -2,8 +2,10 @@ package io.kvmsdk.libvirt.contract;
 
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.Kvm;
+import io.kvmsdk.libvirt.RequiresQemu;
 
 /** The same host by a URI that may lead to another machine, so that all goes through libvirt. */
+@RequiresQemu
 class QemuSocketStorageContractTest extends QemuStorageContractTest {
   @Override
   protected Hypervisor connect() {

@@ -1,23 +1,14 @@
 package io.kvmsdk.libvirt.contract;
 
 import io.kvmsdk.Hypervisor;
-import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.testkit.contract.SpawnContract;
-import java.nio.file.Path;
 
 /** Guests run here, under TCG, but have nothing to boot; {@code GoldenBootTest} boots real ones. */
-@RequiresTool(
-    value = {"virsh", "-c", "qemu:///system", "version"},
-    debianPackage = "libvirt-daemon-system, libvirt-clients and qemu-system-x86")
+@RequiresQemu
 class QemuSpawnContractTest extends SpawnContract {
   @Override
   protected Hypervisor connect() {
     return QemuDriver.connect();
-  }
-
-  /** libvirt's own folder, since QEMU's user must be able to go into it. */
-  @Override
-  protected String poolFolder() {
-    return Path.of("/var/lib/libvirt/images").resolve(pool).toString();
   }
 }

@@ -1,16 +1,14 @@
 package io.kvmsdk.libvirt.contract;
 
 import io.kvmsdk.Hypervisor;
-import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
+import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.testkit.contract.Capability;
 import io.kvmsdk.testkit.contract.StorageContract;
 import java.util.EnumSet;
 import java.util.Set;
 
-@RequiresTool(
-    value = {"virsh", "-c", "qemu:///system", "version"},
-    debianPackage = "libvirt-daemon-system")
+@RequiresQemu
 class QemuStorageContractTest extends StorageContract {
   @Override
   protected Hypervisor connect() {
@@ -19,7 +17,7 @@ class QemuStorageContractTest extends StorageContract {
 
   @Override
   protected Set<Capability> missing() {
-    Set<Capability> missing = EnumSet.copyOf(QemuDriver.MISSING);
+    Set<Capability> missing = EnumSet.copyOf(super.missing());
     if (!Tool.run("virsh", "-c", "qemu:///system", "pool-capabilities")
         .orFail()
         .output()
@@ -32,11 +30,5 @@ class QemuStorageContractTest extends StorageContract {
   @Override
   protected boolean local() {
     return true;
-  }
-
-  /** Where the daemon, which runs as root, may make folders. */
-  @Override
-  protected String poolFolder(String name) {
-    return "/var/lib/libvirt/images/" + name;
   }
 }

@@ -2,33 +2,28 @@ package io.kvmsdk.libvirt.contract;
 
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.Kvm;
-import io.kvmsdk.testkit.contract.Capability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 
 /** libvirt's test driver, which simulates a host in this process. */
 final class TestDriver {
-  /** Its guests obey at once, so that it lacks no {@link Capability#GUESTS_THAT_LISTEN}. */
-  static final Set<Capability> MISSING =
-      Set.of(
-          Capability.GUESTS,
-          Capability.STATE_CHECKS,
-          Capability.ALL_EVENTS,
-          Capability.START_CHECKS,
-          Capability.LEASES,
-          Capability.REAL_FILES,
-          Capability.EXTERNAL_SNAPSHOTS,
-          Capability.BLOCK_JOBS,
-          Capability.VOLUME_CONTENT,
-          Capability.CLONES_BETWEEN_POOLS);
+  /** The system property that has {@link #connect} give an {@link UntouchedHost}. */
+  static final String UNTOUCHED = "kvmsdk.contract.untouched";
 
   private TestDriver() {}
 
-  /** An empty host of its own: {@code test:///default} would be shared by the whole process. */
+  /** {@link #host}, for suites that need not make anything before they say what they need. */
   static Hypervisor connect(Path folder) {
+    return Boolean.getBoolean(UNTOUCHED)
+        ? UntouchedHost.at(URI.create("test:///untouched"))
+        : host(folder);
+  }
+
+  /** An empty host of its own: {@code test:///default} would be shared by the whole process. */
+  static Hypervisor host(Path folder) {
     try {
       Path description = Files.writeString(folder.resolve("host.xml"), "<node/>");
       return Kvm.connect("test://" + description);

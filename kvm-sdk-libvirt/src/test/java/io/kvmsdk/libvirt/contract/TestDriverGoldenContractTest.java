@@ -5,38 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.error.UnsupportedException;
-import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.libvirt.RequiresLibvirt;
 import io.kvmsdk.provision.Generalize;
 import io.kvmsdk.provision.Provision;
 import io.kvmsdk.qcow2.QcowSpec;
-import io.kvmsdk.testkit.contract.Capability;
 import io.kvmsdk.testkit.contract.GoldenContract;
 import io.kvmsdk.value.ByteSize;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@RequiresTool(
-    value = {"virsh", "-c", "test:///default", "version"},
-    debianPackage = "libvirt-clients")
+@RequiresLibvirt
 class TestDriverGoldenContractTest extends GoldenContract {
   @TempDir Path folder;
 
   @Override
   protected Hypervisor connect() {
-    return TestDriver.connect(folder);
-  }
-
-  @Override
-  protected Set<Capability> missing() {
-    return TestDriver.MISSING;
-  }
-
-  @Override
-  protected String poolFolder() {
-    return "/nowhere/" + pool;
+    return TestDriver.host(folder);
   }
 
   /** This driver takes no uploads: as good a failure in the middle as any. */

@@ -6,18 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.libvirt.RequiresLibvirt;
 import io.kvmsdk.media.Media;
 import io.kvmsdk.provision.Provision;
-import io.kvmsdk.testkit.contract.Capability;
 import io.kvmsdk.testkit.contract.InstallContract;
 import java.nio.file.Path;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@RequiresTool(
-    value = {"virsh", "-c", "test:///default", "version"},
-    debianPackage = "libvirt-clients")
+@RequiresLibvirt
 @RequiresTool(
     value = {"xorriso", "--version"},
     debianPackage = "xorriso")
@@ -27,16 +24,6 @@ class TestDriverInstallContractTest extends InstallContract {
   @Override
   protected Hypervisor connect() {
     return TestDriver.connect(folder);
-  }
-
-  @Override
-  protected Set<Capability> missing() {
-    return TestDriver.MISSING;
-  }
-
-  @Override
-  protected String poolFolder() {
-    return "/nowhere/" + pool;
   }
 
   @Override

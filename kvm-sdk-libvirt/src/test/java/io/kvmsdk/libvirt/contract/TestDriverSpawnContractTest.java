@@ -1,32 +1,18 @@
 package io.kvmsdk.libvirt.contract;
 
 import io.kvmsdk.Hypervisor;
-import io.kvmsdk.judge.RequiresTool;
-import io.kvmsdk.testkit.contract.Capability;
+import io.kvmsdk.libvirt.RequiresLibvirt;
 import io.kvmsdk.testkit.contract.SpawnContract;
 import java.nio.file.Path;
-import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing can be published here, so that nothing can be spawned: each test says so. */
-@RequiresTool(
-    value = {"virsh", "-c", "test:///default", "version"},
-    debianPackage = "libvirt-clients")
+@RequiresLibvirt
 class TestDriverSpawnContractTest extends SpawnContract {
   @TempDir Path folder;
 
   @Override
   protected Hypervisor connect() {
     return TestDriver.connect(folder);
-  }
-
-  @Override
-  protected Set<Capability> missing() {
-    return TestDriver.MISSING;
-  }
-
-  @Override
-  protected String poolFolder() {
-    return "/nowhere/" + pool;
   }
 }

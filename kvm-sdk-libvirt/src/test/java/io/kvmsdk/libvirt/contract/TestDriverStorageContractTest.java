@@ -1,16 +1,12 @@
 package io.kvmsdk.libvirt.contract;
 
 import io.kvmsdk.Hypervisor;
-import io.kvmsdk.judge.RequiresTool;
-import io.kvmsdk.testkit.contract.Capability;
+import io.kvmsdk.libvirt.RequiresLibvirt;
 import io.kvmsdk.testkit.contract.StorageContract;
 import java.nio.file.Path;
-import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 
-@RequiresTool(
-    value = {"virsh", "-c", "test:///default", "version"},
-    debianPackage = "libvirt0")
+@RequiresLibvirt
 class TestDriverStorageContractTest extends StorageContract {
   @TempDir Path folder;
 
@@ -20,17 +16,7 @@ class TestDriverStorageContractTest extends StorageContract {
   }
 
   @Override
-  protected Set<Capability> missing() {
-    return TestDriver.MISSING;
-  }
-
-  @Override
   protected boolean local() {
     return false;
-  }
-
-  @Override
-  protected String poolFolder(String name) {
-    return "/nowhere/" + name;
   }
 }

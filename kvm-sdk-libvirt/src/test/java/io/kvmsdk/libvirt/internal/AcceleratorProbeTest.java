@@ -3,6 +3,7 @@ package io.kvmsdk.libvirt.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvmsdk.ConnectOptions;
 import io.kvmsdk.domain.Accelerator;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.libvirt.RequiresLibvirt;
@@ -38,6 +39,34 @@ class AcceleratorProbeTest {
       assertThat(driver.usableAccelerator()).isEqualTo(Accelerator.KVM);
       System.setProperty(AcceleratorProbe.PROPERTY, "tcg");
       assertThat(driver.usableAccelerator()).isEqualTo(Accelerator.TCG);
+    }
+  }
+
+  @Test
+  void usableAccelerator_isWhatTheConnectionsOptionsSay_beforeAllElse() throws IOException {
+    System.setProperty(AcceleratorProbe.PROPERTY, "tcg");
+    ConnectOptions kvm = ConnectOptions.builder().accelerator(Accelerator.KVM).build();
+    ConnectOptions auto = ConnectOptions.builder().accelerator(Accelerator.AUTO).build();
+
+    try (LibvirtDriver told = LibvirtDriver.connect(TestHost.uri(directory), kvm);
+        LibvirtDriver asked = LibvirtDriver.connect(TestHost.uri(directory), auto)) {
+      assertThat(told.usableAccelerator()).isEqualTo(Accelerator.KVM);
+      assertThat(asked.usableAccelerator()).isEqualTo(Accelerator.TCG);
+    }
+  }
+
+  @Test
+  void usableAccelerator_isWhatTheProgramSays_beforeTheUser() throws IOException {
+    System.setProperty(AcceleratorProbe.PROPERTY, "tcg");
+
+    assertThat(usable(Accelerator.KVM)).isEqualTo(Accelerator.KVM);
+    assertThat(usable(Accelerator.AUTO)).isEqualTo(Accelerator.TCG);
+  }
+
+  private Accelerator usable(Accelerator option) throws IOException {
+    ConnectOptions options = ConnectOptions.builder().accelerator(option).build();
+    try (LibvirtDriver driver = LibvirtDriver.connect(TestHost.uri(directory), options)) {
+      return driver.usableAccelerator();
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** A JVM of its own, on the class path, for what concerns a whole process. */
@@ -22,6 +23,17 @@ final class ForkedJvm {
    */
   static Result run(Path directory, List<String> options, Class<?> main, Object... arguments)
       throws IOException, InterruptedException {
+    return run(directory, Map.of(), options, main, arguments);
+  }
+
+  /** As {@link #run(Path, List, Class, Object...)}, with more variables in its environment. */
+  static Result run(
+      Path directory,
+      Map<String, String> environment,
+      List<String> options,
+      Class<?> main,
+      Object... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
@@ -34,6 +46,7 @@ final class ForkedJvm {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().put("LC_ALL", "C");
+    builder.environment().putAll(environment);
     Process process = builder.start();
     try {
       return new Result(process.waitFor(), Files.readString(out), Files.readString(err));

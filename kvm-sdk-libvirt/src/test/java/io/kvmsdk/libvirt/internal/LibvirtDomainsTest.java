@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kvmsdk.domain.AddressSource;
+import io.kvmsdk.domain.DomainFilter;
 import io.kvmsdk.domain.DomainState;
+import io.kvmsdk.domain.Domains;
 import io.kvmsdk.domain.Nvram;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
@@ -13,9 +15,11 @@ import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.DomainDriver;
+import io.kvmsdk.internal.driver.DriverHypervisor;
 import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.libvirt.LibvirtException;
 import io.kvmsdk.libvirt.RequiresLibvirt;
+import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -99,7 +103,9 @@ class LibvirtDomainsTest {
     assertThat(thrown.subject()).isEqualTo(Subject.of("domain", "web"));
     assertThat(thrown)
         .hasMessageContaining("already exists")
-        .hasCauseInstanceOf(LibvirtException.class);
+        .cause()
+        .isInstanceOfSatisfying(
+            LibvirtException.class, e -> assertThat(e.level()).as("an error").isEqualTo(2));
   }
 
   @Test
@@ -135,6 +141,21 @@ class LibvirtDomainsTest {
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageContaining("domain 'odd'")
         .hasMessageContaining("memroy");
+  }
+
+  /** As XML 1.0 does, which JAXB does not mind. */
+  @Test
+  void define_refusesControlCharacters() {
+    Domains domains = new DriverHypervisor(driver).domains();
+
+    assertThatThrownBy(() -> domains.define(d -> d.name("a\u0001b").memory(ByteSize.mib(64))))
+        .isInstanceOf(InvalidSpecException.class);
+    assertThatThrownBy(
+            () -> domains.define(d -> d.name("a").memory(ByteSize.mib(64)).description("\u0001")))
+        .isInstanceOf(InvalidSpecException.class);
+    assertThatThrownBy(() -> domains.defineXml(TestHost.domain("a\u0001b")))
+        .isInstanceOf(InvalidSpecException.class);
+    assertThat(domains.list(DomainFilter.INACTIVE)).noneMatch(d -> d.name().startsWith("a"));
   }
 
   @Test

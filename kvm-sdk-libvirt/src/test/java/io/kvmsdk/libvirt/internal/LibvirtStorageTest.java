@@ -41,17 +41,13 @@ class LibvirtStorageTest {
     driver.close();
   }
 
-  private static String pool(String name) {
-    return "<pool type='dir'><name>" + name + "</name><target><path>/p</path></target></pool>";
-  }
-
   private static String volume(String name) {
     return "<volume><name>" + name + "</name><capacity unit='MiB'>5</capacity></volume>";
   }
 
   @Test
   void pools_areListedAndFound() {
-    ObjectRef defined = storage.definePool(pool("more"));
+    ObjectRef defined = storage.definePool(FolderPool.document("more", "/p"));
 
     assertThat(storage.listPools()).containsExactlyInAnyOrder(IMAGES, defined);
     assertThat(storage.findPool("images")).contains(IMAGES);
@@ -60,14 +56,14 @@ class LibvirtStorageTest {
 
   @Test
   void definePool_refusesATakenName() {
-    assertThatThrownBy(() -> storage.definePool(pool("images")))
+    assertThatThrownBy(() -> storage.definePool(FolderPool.document("images", "/p")))
         .isInstanceOf(AlreadyExistsException.class)
         .hasMessageStartingWith("storage pool 'images': ");
   }
 
   @Test
   void poolLifecycle_goesFromDefinedToGone() {
-    ObjectRef pool = storage.definePool(pool("more"));
+    ObjectRef pool = storage.definePool(FolderPool.document("more", "/p"));
     storage.buildPool(pool.uuid());
     assertThatThrownBy(() -> storage.listVolumes(pool.uuid()))
         .isInstanceOf(ConflictException.class);

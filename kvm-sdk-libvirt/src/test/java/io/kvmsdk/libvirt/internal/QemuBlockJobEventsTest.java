@@ -10,12 +10,13 @@ import io.kvmsdk.domain.Snapshot;
 import io.kvmsdk.domain.SnapshotKind;
 import io.kvmsdk.internal.driver.Driver;
 import io.kvmsdk.internal.driver.DriverHypervisor;
-import io.kvmsdk.judge.RequiresTool;
+import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.storage.BackingStore;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.VolumeFormat;
+import io.kvmsdk.testkit.contract.ContractDriver;
 import io.kvmsdk.value.ByteSize;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -26,11 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** QEMU's block jobs are followed by libvirt's events: here nothing is looked at without one. */
-@RequiresTool(
-    value = {"virsh", "-c", "qemu:///system", "version"},
-    debianPackage = "libvirt-daemon-system")
+@RequiresQemu
 class QemuBlockJobEventsTest {
-  private static final Duration AT_MOST = Duration.ofSeconds(60);
+  private static final Duration AT_MOST = Duration.ofMinutes(2);
 
   private final String name = QemuHost.name("jobs");
   private final AtomicInteger pauses = new AtomicInteger();
@@ -40,7 +39,8 @@ class QemuBlockJobEventsTest {
   @BeforeEach
   void connect() {
     kvm = new DriverHypervisor(withoutPolls(QemuHost.connect()));
-    pool = kvm.storagePools().define(p -> p.name(name).target("/var/lib/libvirt/images/" + name));
+    pool =
+        kvm.storagePools().define(p -> p.name(name).target(ContractDriver.QEMU.poolFolder(name)));
     pool.build();
     pool.start();
   }

@@ -7,7 +7,7 @@ import io.kvmsdk.domain.Accelerator;
 import io.kvmsdk.domain.AddressSource;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainEvent;
-import io.kvmsdk.domain.DomainEvent.Kind;
+import io.kvmsdk.domain.DomainEvent.Lifecycle.Kind;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.domain.GuestAddress;
 import io.kvmsdk.domain.InterfaceAddress;
@@ -20,8 +20,11 @@ import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.driver.DomainDriver;
 import io.kvmsdk.internal.driver.DriverHypervisor;
 import io.kvmsdk.internal.driver.ObjectRef;
+import io.kvmsdk.internal.xml.CapabilitiesXml;
+import io.kvmsdk.internal.xml.GuestKind;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
+import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.network.DhcpLease;
 import io.kvmsdk.value.Cidr;
 import java.io.IOException;
@@ -29,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,13 +42,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** libvirt's domain functions on QEMU; virsh says whether they did what they say. */
-@RequiresTool(
-    value = {"virsh", "-c", "qemu:///system", "version"},
-    debianPackage = "libvirt-daemon-system")
+@RequiresQemu
 @Timeout(300)
 class QemuDomainsTest {
   private final String name = QemuHost.name("guest");
-  private final BlockingQueue<DomainEvent> events = new LinkedBlockingQueue<>();
+  private final BlockingQueue<DomainEvent.Lifecycle> events = new LinkedBlockingQueue<>();
   private LibvirtDriver driver;
   private DomainDriver domains;
 
@@ -65,27 +67,33 @@ class QemuDomainsTest {
 
   private String guest(String devices) {
     return """
-        <domain type='qemu'>
-          <name>%s</name>
-          <memory unit='MiB'>64</memory>
-          <vcpu>1</vcpu>
-          <os><type arch='x86_64' machine='q35'>hvm</type><boot dev='network'/></os>
-          <features><acpi/></features>
-          <devices>%s</devices>
-        </domain>
-        """
+    <domain type='qemu'>
+      <name>%s</name>
+      <memory unit='MiB'>64</memory>
+      <vcpu>1</vcpu>
+      <os><type arch='x86_64' machine='q35'>hvm</type><boot dev='network'/></os>
+      <features><acpi/></features>
+      <devices>%s</devices>
+    </domain>
+    """
         .formatted(name, devices);
   }
 
   @Test
   void lifecycle_isWhatVirshSees() throws InterruptedException {
-    domains.listen(
-        event -> {
-          // QEMU may or may not find the time to announce its own end before it is killed.
-          if (event.name().equals(name) && event.kind() != Kind.SHUTDOWN) {
-            events.add(event);
-          }
-        });
+    driver
+        .events()
+        .listen(
+            DomainEvent.class,
+            Set.of(DomainEvent.Lifecycle.class),
+            event -> {
+              // QEMU may or may not find the time to announce its own end before it is killed.
+              if (event instanceof DomainEvent.Lifecycle e
+                  && e.name().equals(name)
+                  && e.kind() != Kind.SHUTDOWN) {
+                events.add(e);
+              }
+            });
 
     ObjectRef guest = domains.define(guest(""));
     assertThat(QemuHost.ask("domuuid", name)).isEqualTo(guest.uuid().toString());
@@ -278,10 +286,24 @@ class QemuDomainsTest {
   @Test
   void capabilities_areLibvirtsDocuments() {
     assertThat(driver.capabilitiesXml()).startsWith("<capabilities>");
-    assertThat(driver.domainCapabilitiesXml("x86_64", "q35", "qemu"))
+    assertThat(driver.domainCapabilitiesXml(machine("q35")))
         .contains("<domain>qemu</domain>", "q35");
-    assertThatThrownBy(() -> driver.domainCapabilitiesXml("x86_64", "toaster", "qemu"))
+    assertThatThrownBy(() -> driver.domainCapabilitiesXml(machine("toaster")))
         .isInstanceOf(InvalidSpecException.class);
+  }
+
+  /** No processor that is still sold has 3DNow!. */
+  @Test
+  void aHostsProcessor_isComparedWithAnother() {
+    String own = CapabilitiesXml.parse(driver.capabilitiesXml()).hostCpu().orElseThrow();
+    String more = own.replace("</cpu>", "<feature name='3dnowext'/></cpu>");
+
+    assertThat(driver.migrations().hostCpuProblem(own)).isEmpty();
+    assertThat(driver.migrations().hostCpuProblem(more)).get().asString().contains("3dnowext");
+  }
+
+  private static GuestKind machine(String name) {
+    return GuestKind.of("x86_64", Optional.of(name), "qemu");
   }
 
   /** QEMU itself, asked without libvirt whether a processor like the host's can be had. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @RequiresTool(
     value = {"qemu-img", "--version"},
     debianPackage = "qemu-utils")
-@Timeout(120)
+@Timeout(300)
 class QemuSnapshotListTest {
   private final String name = QemuHost.name("list");
   private final Path disk = Path.of("/var/lib/libvirt/images", name + ".qcow2");

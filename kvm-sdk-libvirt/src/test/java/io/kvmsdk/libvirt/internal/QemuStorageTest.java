@@ -9,8 +9,8 @@ import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.internal.driver.StorageDriver;
-import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
+import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.value.ByteSize;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,10 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** libvirt's storage functions on this machine's daemon; virsh and sha256sum judge. */
-@RequiresTool(
-    value = {"virsh", "-c", "qemu:///system", "version"},
-    debianPackage = "libvirt-daemon-system")
-@Timeout(120)
+@RequiresQemu
+@Timeout(300)
 class QemuStorageTest {
   private static final int SIZE = 40 << 20;
 
@@ -45,12 +43,7 @@ class QemuStorageTest {
   void makePool() {
     driver = QemuHost.connect();
     storage = driver.storage();
-    pool =
-        storage.definePool(
-            "<pool type='dir'><name>%s</name><target><path>%s</path></target></pool>"
-                .formatted(name, directory.resolve("pool")));
-    storage.buildPool(pool.uuid());
-    storage.createPool(pool.uuid());
+    pool = FolderPool.create(storage, name, directory.resolve("pool"));
   }
 
   @AfterEach
@@ -78,11 +71,7 @@ class QemuStorageTest {
     assertThat(storage.poolAutostart(pool.uuid())).isTrue();
     assertThat(QemuHost.ask("pool-info", name, "--bytes"))
         .contains(Long.toString(storage.poolInfo(pool.uuid()).capacity().bytes()));
-    assertThatThrownBy(
-            () ->
-                storage.definePool(
-                    "<pool type='dir'><name>%s</name><target><path>/none</path></target></pool>"
-                        .formatted(name)))
+    assertThatThrownBy(() -> storage.definePool(FolderPool.document(name, "/none")))
         .isInstanceOf(AlreadyExistsException.class);
   }
 

@@ -5,16 +5,21 @@ import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
-/** Stands between one client and the daemon's socket, until it cuts the line. */
+/** Stands between clients and the daemon's socket, until it cuts the line. */
 final class SocketProxy implements AutoCloseable {
   private final Path socket;
   private final ServerSocketChannel server;
-  private volatile SocketChannel client;
-  private volatile SocketChannel daemon;
+  private final AtomicInteger requests = new AtomicInteger();
+  private final Queue<SocketChannel> channels = new ConcurrentLinkedQueue<>();
 
   SocketProxy(Path socket, Path daemonSocket) throws IOException {
     this.socket = socket;
@@ -27,6 +32,11 @@ final class SocketProxy implements AutoCloseable {
     return socket;
   }
 
+  /** How many calls the clients have made. */
+  int requests() {
+    return requests.get();
+  }
+
   private static void start(Runnable work) {
     Thread thread = new Thread(work, "socket-proxy");
     thread.setDaemon(true);
@@ -35,21 +45,31 @@ final class SocketProxy implements AutoCloseable {
 
   private void accept(Path daemonSocket) {
     try {
-      client = server.accept();
-      daemon = SocketChannel.open(UnixDomainSocketAddress.of(daemonSocket));
-      start(() -> copy(daemon, client));
-      copy(client, daemon);
+      while (server.isOpen()) {
+        connect(server.accept(), daemonSocket);
+      }
+    } catch (ClosedChannelException end) {
+      // By our own close.
     } catch (IOException e) {
       throw new UncheckedIOException("the proxy could not reach the daemon", e);
     }
   }
 
-  private static void copy(SocketChannel from, SocketChannel to) {
+  private void connect(SocketChannel client, Path daemonSocket) throws IOException {
+    channels.add(client);
+    SocketChannel daemon = SocketChannel.open(UnixDomainSocketAddress.of(daemonSocket));
+    channels.add(daemon);
+    start(() -> copy(daemon, client, bytes -> {}));
+    RequestCount count = new RequestCount(requests);
+    start(() -> copy(client, daemon, count::sent));
+  }
+
+  private static void copy(SocketChannel from, SocketChannel to, Consumer<ByteBuffer> listener) {
     ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
     try (from;
         to) {
       while (from.read(buffer.clear()) >= 0) {
-        buffer.flip();
+        listener.accept(buffer.flip());
         while (buffer.hasRemaining()) {
           to.write(buffer);
         }
@@ -63,11 +83,8 @@ final class SocketProxy implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-    if (client != null) {
-      client.close();
-    }
-    if (daemon != null) {
-      daemon.close();
+    for (SocketChannel channel : channels) {
+      channel.close();
     }
   }
 }

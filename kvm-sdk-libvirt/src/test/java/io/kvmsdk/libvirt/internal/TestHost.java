@@ -1,5 +1,6 @@
 package io.kvmsdk.libvirt.internal;
 
+import io.kvmsdk.ConnectOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -29,14 +30,19 @@ final class TestHost {
     return LibvirtDriver.connect(uri(directory));
   }
 
+  /** The connection alone, with no driver over it. */
+  static Connection connection(Path directory) throws IOException {
+    return Connection.open(LibvirtLibrary.get(), uri(directory), ConnectOptions.builder().build());
+  }
+
   static String domain(String name) {
     return """
-        <domain type='test'>
-          <name>%s</name>
-          <memory unit='MiB'>32</memory>
-          <os><type>hvm</type></os>
-        </domain>
-        """
+    <domain type='test'>
+      <name>%s</name>
+      <memory unit='MiB'>32</memory>
+      <os><type>hvm</type></os>
+    </domain>
+    """
         .formatted(name);
   }
 }

@@ -3,6 +3,8 @@ package io.kvmsdk.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvmsdk.change.Change;
+import io.kvmsdk.change.Effect;
 import io.kvmsdk.domain.DiskSource;
 import io.kvmsdk.domain.DiskSpec;
 import io.kvmsdk.domain.Domain;
@@ -12,9 +14,7 @@ import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.NotFoundException;
-import io.kvmsdk.provision.Change;
 import io.kvmsdk.provision.CloneKind;
-import io.kvmsdk.provision.Effect;
 import io.kvmsdk.provision.Plan;
 import io.kvmsdk.provision.Provision;
 import io.kvmsdk.storage.BackingStore;
@@ -38,13 +38,10 @@ public abstract class CloneContract extends HypervisorContract {
   private StorageVolume base;
   private Domain original;
 
-  /** A folder that the host can make, as a pool's target. */
-  protected abstract String poolFolder();
-
   /** A disk over another, one that stands alone, and one that it only reads. */
   @BeforeEach
   final void defineTheOriginal() {
-    storage = kvm.storagePools().define(StoragePoolSpec.dir(pool, poolFolder()));
+    storage = kvm.storagePools().define(StoragePoolSpec.dir(pool, poolFolder(pool)));
     storage.build();
     storage.start();
     base = storage.create(v -> v.name("base.qcow2").capacity(SIZE));

@@ -124,18 +124,18 @@ abstract class DomainDefinitionContract extends HypervisorContract {
   }
 
   @Test
-  void spec_keepsWhatItDoesNotModel() {
+  void spec_keepsMetadataAndWhatItDoesNotModel() {
     String mark = "<m:mark xmlns:m='https://kvmsdk.example/m'>kept</m:mark>";
 
     Domain domain =
-        kvm.domains()
-            .define(tiny("-a").andThen(d -> d.addRawXml("<metadata>" + mark + "</metadata>")));
+        kvm.domains().define(tiny("-a").andThen(d -> d.addMetadata(mark).addRawXml("<genid/>")));
 
-    assertThat(domain.spec().rawXml()).anyMatch(x -> x.contains("kept"));
+    assertThat(domain.spec().metadata()).containsExactly(mark);
+    assertThat(domain.spec().rawXml()).anyMatch(x -> x.startsWith("<genid"));
     Domain again =
         kvm.domains()
             .define(domain.spec().toBuilder().name(run + "-b").uuid(Optional.empty()).build());
-    assertThat(again.definitionXml()).contains("kept");
+    assertThat(again.definitionXml()).contains("kept").contains("<genid");
   }
 
   final void assertConflict(ThrowingCallable call) {

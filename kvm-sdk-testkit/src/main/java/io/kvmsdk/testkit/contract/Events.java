@@ -3,7 +3,7 @@ package io.kvmsdk.testkit.contract;
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainEvent;
-import io.kvmsdk.domain.Registration;
+import io.kvmsdk.event.Registration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -25,7 +25,9 @@ final class Events implements AutoCloseable {
     return List.copyOf(queue);
   }
 
-  /** The kinds of the events of {@code domain}, up to the first one of kind {@code last}. */
+  /**
+   * The kinds of the lifecycle events of {@code domain}, up to the first one of kind {@code last}.
+   */
   List<String> until(Domain domain, String last) {
     List<String> kinds = new ArrayList<>();
     while (!kinds.contains(last)) {
@@ -33,8 +35,8 @@ final class Events implements AutoCloseable {
       if (event == null) {
         throw new AssertionError("no event " + last + " came, only " + kinds);
       }
-      if (event.uuid().equals(domain.uuid())) {
-        kinds.add(event.kind().name());
+      if (event instanceof DomainEvent.Lifecycle e && e.uuid().equals(domain.uuid())) {
+        kinds.add(e.kind().name());
       }
     }
     return kinds;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@code Snapshots} and {@code Snapshot} promise of external snapshots. */
 abstract class ExternalSnapshotContract extends ImageContract {
-  static final Duration LONG = Duration.ofSeconds(60);
+  static final Duration LONG = Duration.ofMinutes(2);
 
   final Domain off() {
     return guest("-a", empty("a.qcow2"));

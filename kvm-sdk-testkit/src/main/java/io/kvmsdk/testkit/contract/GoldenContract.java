@@ -3,14 +3,15 @@ package io.kvmsdk.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvmsdk.change.Change;
+import io.kvmsdk.change.Effect;
 import io.kvmsdk.domain.Domain;
+import io.kvmsdk.domain.Firmware;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.media.Original;
 import io.kvmsdk.progress.ProgressListener;
-import io.kvmsdk.provision.Change;
-import io.kvmsdk.provision.Effect;
 import io.kvmsdk.provision.Generalize;
 import io.kvmsdk.provision.Golden;
 import io.kvmsdk.provision.Plan;
@@ -48,6 +49,7 @@ public abstract class GoldenContract extends GoldenPool {
     assertThat(published.info().source()).isEqualTo("file disk.qcow2");
     assertThat(published.info().created()).isEqualTo(NOW);
     assertThat(published.info().os()).contains("Debian 12");
+    assertThat(published.info().firmware()).contains(Firmware.BIOS);
     assertThat(published.info().size()).isEqualTo(SIZE);
     assertThat(published.info().generalized()).isEqualTo(Generalize.NONE);
     assertThat(published.info().sha256())
@@ -60,7 +62,7 @@ public abstract class GoldenContract extends GoldenPool {
 
   @Test
   void publish_makesTheImageReadOnly() throws IOException {
-    needs(Capability.REAL_FILES);
+    needs(Capability.SAME_FILES);
     needs(Capability.VOLUME_CONTENT);
 
     Golden golden = publication().publish();

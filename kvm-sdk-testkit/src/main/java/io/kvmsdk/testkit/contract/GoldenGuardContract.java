@@ -3,6 +3,8 @@ package io.kvmsdk.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvmsdk.domain.DiskSource;
+import io.kvmsdk.domain.DiskSpec;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
@@ -45,6 +47,26 @@ public abstract class GoldenGuardContract extends GoldenPool {
             Subject.of("storage volume", "second.qcow2"));
   }
 
+  /** Neither plugged in, nor by an update, nor as another image for a disk. */
+  @Test
+  void attachDisk_isRefused_whenItWouldWriteToIt() {
+    needs(Capability.VOLUME_CONTENT);
+    Golden golden = publication().publish();
+    Domain domain = define("web", overlay("web.qcow2", golden.volume()).name());
+    DiskSpec writer =
+        DiskSpec.builder().source(DiskSource.volume(pool, golden.volume().name())).build();
+
+    assertThatThrownBy(() -> domain.attachDisk(writer))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContainingAll("golden image 'debian'", "no domain may write to it");
+    assertThatThrownBy(() -> domain.planUpdate(d -> d.addDisk(writer)))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("golden image 'debian'");
+    assertThat(domain.disks()).hasSize(1);
+    domain.attachDisk(writer.toBuilder().readOnly(true).build());
+    assertThat(domain.disks()).hasSize(2);
+  }
+
   @Test
   void planDelete_isRefused_withTheNamesOfItsDependents() {
     needs(Capability.VOLUME_CONTENT);
@@ -83,7 +105,7 @@ public abstract class GoldenGuardContract extends GoldenPool {
 
   @Test
   void planDelete_goesAhead_whenItsOverlayWasRebased() {
-    needs(Capability.REAL_FILES);
+    needs(Capability.SAME_FILES);
     Golden golden = publication().publish();
     Golden other =
         Provision.on(kvm)
@@ -104,7 +126,8 @@ public abstract class GoldenGuardContract extends GoldenPool {
 
   private StoragePool secondPool() {
     StoragePool second =
-        kvm.storagePools().define(StoragePoolSpec.dir(run + "-second", poolFolder() + "-second"));
+        kvm.storagePools()
+            .define(StoragePoolSpec.dir(run + "-second", poolFolder(run + "-second")));
     second.build();
     second.start();
     return second;

@@ -2,6 +2,7 @@ package io.kvmsdk.testkit.contract;
 
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainSpec;
+import io.kvmsdk.domain.Firmware;
 import io.kvmsdk.provision.Generalize;
 import io.kvmsdk.provision.GoldenPublication;
 import io.kvmsdk.provision.Goldens;
@@ -33,12 +34,9 @@ public abstract class GoldenPool extends HypervisorContract {
 
   StoragePool storage;
 
-  /** A folder that the host can make, as a pool's target. */
-  protected abstract String poolFolder();
-
   @BeforeEach
   final void makeAPool() {
-    storage = kvm.storagePools().define(StoragePoolSpec.dir(pool, poolFolder()));
+    storage = kvm.storagePools().define(StoragePoolSpec.dir(pool, poolFolder(pool)));
     storage.build();
     storage.start();
   }
@@ -63,6 +61,7 @@ public abstract class GoldenPool extends HypervisorContract {
         .from(disk())
         .pool(pool)
         .os("Debian 12")
+        .firmware(Firmware.BIOS)
         .generalize(Generalize.NONE)
         .clock(Clock.fixed(NOW, ZoneOffset.UTC));
   }

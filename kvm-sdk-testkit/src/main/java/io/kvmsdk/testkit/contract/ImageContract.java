@@ -34,9 +34,6 @@ public abstract class ImageContract extends HypervisorContract {
   private StoragePool pool;
   private boolean forgotten;
 
-  /** A folder of that name that the host can make, as a pool's target. */
-  protected abstract String poolFolder(String name);
-
   final StoragePool pool() {
     if (pool == null) {
       pool = kvm.storagePools().define(p -> p.name(run + "-p").target(poolFolder(run)));
@@ -116,14 +113,21 @@ public abstract class ImageContract extends HypervisorContract {
   }
 
   /** Bytes of one kind at a place of its own. */
-  record Mark(int at, byte value) implements ReadAt {
-    private static final int LENGTH = 64 << 10;
+  protected record Mark(int at, byte value) implements ReadAt {
+    public static final int LENGTH = 64 << 10;
 
     @Override
     public void read(long offset, ByteBuffer dst) {
       while (dst.hasRemaining()) {
         dst.put(value);
       }
+    }
+
+    /** The mark itself. */
+    public byte[] bytes() {
+      byte[] bytes = new byte[LENGTH];
+      Arrays.fill(bytes, value);
+      return bytes;
     }
 
     void on(byte[] content) {

@@ -3,25 +3,24 @@ package io.kvmsdk.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvmsdk.change.Change;
+import io.kvmsdk.change.Effect;
 import io.kvmsdk.domain.DiskDevice;
 import io.kvmsdk.domain.DiskSpec;
 import io.kvmsdk.domain.DomainEvent;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.DomainState;
-import io.kvmsdk.domain.Registration;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.CancelledException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.TimedOutException;
+import io.kvmsdk.event.Registration;
 import io.kvmsdk.media.Media;
 import io.kvmsdk.network.NetworkSpec;
-import io.kvmsdk.progress.Progress;
 import io.kvmsdk.progress.ProgressListener;
-import io.kvmsdk.provision.Change;
 import io.kvmsdk.provision.DeletePolicy;
-import io.kvmsdk.provision.Effect;
 import io.kvmsdk.provision.InstallSpec;
 import io.kvmsdk.provision.Installed;
 import io.kvmsdk.provision.Plan;
@@ -50,9 +49,6 @@ public abstract class InstallContract extends HypervisorContract {
     return Character.digit(digits.charAt(first), 16) * 16
         + Character.digit(digits.charAt(second), 16);
   }
-
-  /** A folder that the host can make, as a pool's target. */
-  protected abstract String poolFolder();
 
   /** A medium that installs unattended, and then powers off. */
   protected abstract Media installer(String domain);
@@ -138,15 +134,7 @@ public abstract class InstallContract extends HypervisorContract {
   @Test
   void install_leavesNothing_whenInterrupted() {
     needs(Capability.GUESTS);
-    ProgressListener interrupting =
-        new ProgressListener() {
-          @Override
-          public void started(Progress progress) {
-            if (progress.task().contains("install from")) {
-              Thread.currentThread().interrupt();
-            }
-          }
-        };
+    ProgressListener interrupting = Told.interruptingAt("install from");
 
     assertThatThrownBy(() -> Provision.on(kvm).planInstall(request(run + "-a")).apply(interrupting))
         .isInstanceOf(CancelledException.class);
@@ -205,15 +193,21 @@ public abstract class InstallContract extends HypervisorContract {
   }
 
   private void noteOnceStarted(DomainEvent event, List<DomainSpec> seen) {
-    if (event.kind() == DomainEvent.Kind.STARTED && event.name().equals(run + "-a")) {
-      seen.add(kvm.domains().get(event.name()).spec());
+    if (isStart(event)) {
+      seen.add(kvm.domains().get(run + "-a").spec());
     }
   }
 
   private void pullThePlugOnceStarted(DomainEvent event) {
-    if (event.kind() == DomainEvent.Kind.STARTED && event.name().equals(run + "-a")) {
-      kvm.domains().get(event.name()).destroy();
+    if (isStart(event)) {
+      kvm.domains().get(run + "-a").destroy();
     }
+  }
+
+  private boolean isStart(DomainEvent event) {
+    return event instanceof DomainEvent.Lifecycle e
+        && e.kind() == DomainEvent.Lifecycle.Kind.STARTED
+        && e.name().equals(run + "-a");
   }
 
   @Test
@@ -258,7 +252,7 @@ public abstract class InstallContract extends HypervisorContract {
 
   @Test
   void planInstall_isRefused_whenTheDisksVolumeIsTaken() {
-    StoragePool storage = kvm.storagePools().define(StoragePoolSpec.dir(pool, poolFolder()));
+    StoragePool storage = kvm.storagePools().define(StoragePoolSpec.dir(pool, poolFolder(pool)));
     storage.build();
     storage.start();
     storage.create(v -> v.name(run + "-a-vda.qcow2").capacity(ByteSize.mib(1)));
@@ -282,7 +276,7 @@ public abstract class InstallContract extends HypervisorContract {
         .domain(domain(name))
         .media(installer(name))
         .addNetwork(NetworkSpec.nat(network, gateway))
-        .addPool(StoragePoolSpec.dir(pool, poolFolder()))
+        .addPool(StoragePoolSpec.dir(pool, poolFolder(pool)))
         .build();
   }
 

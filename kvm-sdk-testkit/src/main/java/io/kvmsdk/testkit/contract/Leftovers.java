@@ -5,7 +5,10 @@ import io.kvmsdk.domain.Domain;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.network.Network;
+import io.kvmsdk.network.NwFilter;
+import io.kvmsdk.secret.StoredSecret;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What a test has made on a host, known by how the names begin. */
 public final class Leftovers {
@@ -30,8 +34,9 @@ public final class Leftovers {
   }
 
   /**
-   * Removes the domains, networks and pools whose names begin with {@code prefix}, the pools with
-   * their volumes and folders. One that cannot be removed keeps none of the others.
+   * Removes the domains, networks, filters and pools whose names begin with {@code prefix}, the
+   * secrets whose use names it, and the pools with their volumes and folders. One that cannot be
+   * removed keeps none of the others.
    *
    * @throws RuntimeException what the first of those said, the others suppressed
    */
@@ -46,8 +51,22 @@ public final class Leftovers {
     leftovers.each(
         kvm.storagePools().list().stream().filter(p -> p.name().startsWith(prefix)).toList(),
         leftovers::remove);
+    leftovers.each(
+        orNone(kvm.secrets()::list).stream().filter(x -> x.usage().id().contains(prefix)).toList(),
+        StoredSecret::undefine);
+    leftovers.each(
+        orNone(kvm.nwFilters()::list).stream().filter(f -> f.name().startsWith(prefix)).toList(),
+        NwFilter::undefine);
     if (leftovers.failure != null) {
       throw leftovers.failure;
+    }
+  }
+
+  private static <T> List<T> orNone(Supplier<List<T>> list) {
+    try {
+      return list.get();
+    } catch (UnsupportedException none) {
+      return List.of();
     }
   }
 

@@ -3,6 +3,8 @@ package io.kvmsdk.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvmsdk.change.Change;
+import io.kvmsdk.change.Effect;
 import io.kvmsdk.domain.DiskBus;
 import io.kvmsdk.domain.DiskSource;
 import io.kvmsdk.domain.DiskSpec;
@@ -16,11 +18,8 @@ import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.TimedOutException;
 import io.kvmsdk.network.NetworkSpec;
-import io.kvmsdk.progress.Progress;
 import io.kvmsdk.progress.ProgressListener;
-import io.kvmsdk.provision.Change;
 import io.kvmsdk.provision.DeletePolicy;
-import io.kvmsdk.provision.Effect;
 import io.kvmsdk.provision.Generalize;
 import io.kvmsdk.provision.Golden;
 import io.kvmsdk.provision.Plan;
@@ -62,14 +61,11 @@ public abstract class SpawnContract extends HypervisorContract {
   private StoragePool storage;
   private Golden golden;
 
-  /** A folder that the host can make, as a pool's target. */
-  protected abstract String poolFolder();
-
   @BeforeEach
   final void publishAGoldenImage() {
     needs(Capability.VOLUME_CONTENT);
     kvm.networks().define(NetworkSpec.nat(network, gateway())).start();
-    storage = kvm.storagePools().define(StoragePoolSpec.dir(pool, poolFolder()));
+    storage = kvm.storagePools().define(StoragePoolSpec.dir(pool, poolFolder(pool)));
     storage.build();
     storage.start();
     Path disk = files.resolve("disk.qcow2");
@@ -153,7 +149,7 @@ public abstract class SpawnContract extends HypervisorContract {
    */
   @Test
   void spawn_leavesTheImagesOwnerAndModeAsTheyWere() throws IOException {
-    needs(Capability.REAL_FILES);
+    needs(Capability.SAME_FILES);
     Path image = Path.of(golden.volume().path());
     Map<String, Object> before = Files.readAttributes(image, "unix:uid,gid,mode");
 
@@ -230,15 +226,7 @@ public abstract class SpawnContract extends HypervisorContract {
 
   @Test
   void spawn_leavesNothing_whenInterrupted() {
-    ProgressListener interrupting =
-        new ProgressListener() {
-          @Override
-          public void started(Progress progress) {
-            if (progress.task().contains("define")) {
-              Thread.currentThread().interrupt();
-            }
-          }
-        };
+    ProgressListener interrupting = Told.interruptingAt("define");
     Plan<Spawned> plan =
         golden.planSpawn(request(run + "-silent").toBuilder().waitForAddress(true).build());
 

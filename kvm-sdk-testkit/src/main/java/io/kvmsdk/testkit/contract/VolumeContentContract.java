@@ -36,9 +36,6 @@ abstract class VolumeContentContract extends HypervisorContract {
 
   @TempDir Path local;
 
-  /** A folder of that name that the host can make, as a pool's target. */
-  protected abstract String poolFolder(String name);
-
   /** Where this test sees the host's file {@code path}, for drivers with real files. */
   protected Path hostFile(String path) {
     return Path.of(path);

@@ -8,9 +8,4 @@ class FakeCloneContractTest extends CloneContract {
   protected Hypervisor connect() {
     return FakeHypervisor.create();
   }
-
-  @Override
-  protected String poolFolder() {
-    return "/srv/" + pool;
-  }
 }

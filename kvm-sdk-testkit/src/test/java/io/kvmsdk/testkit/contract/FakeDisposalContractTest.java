@@ -8,9 +8,4 @@ class FakeDisposalContractTest extends DisposalContract {
   protected Hypervisor connect() {
     return FakeHypervisor.create();
   }
-
-  @Override
-  protected String poolFolder(String name) {
-    return "/srv/" + name;
-  }
 }

@@ -8,9 +8,4 @@ class FakeDomainDiskContractTest extends DomainDiskContract {
   protected Hypervisor connect() {
     return FakeHypervisor.create();
   }
-
-  @Override
-  protected String poolFolder(String name) {
-    return "/srv/" + name;
-  }
 }

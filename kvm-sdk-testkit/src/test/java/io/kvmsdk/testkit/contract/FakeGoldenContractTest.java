@@ -4,7 +4,6 @@ import io.kvmsdk.Hypervisor;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.testkit.FakeHypervisor;
 import java.nio.file.Path;
-import java.util.Set;
 
 class FakeGoldenContractTest extends GoldenContract {
   private FakeHypervisor fake;
@@ -13,17 +12,6 @@ class FakeGoldenContractTest extends GoldenContract {
   protected Hypervisor connect() {
     fake = FakeHypervisor.create();
     return fake;
-  }
-
-  /** The fake does not model the permissions of its files. */
-  @Override
-  protected Set<Capability> missing() {
-    return Set.of(Capability.REAL_FILES);
-  }
-
-  @Override
-  protected String poolFolder() {
-    return "/srv/" + pool;
   }
 
   @Override

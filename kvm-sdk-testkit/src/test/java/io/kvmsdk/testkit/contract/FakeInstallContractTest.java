@@ -1,8 +1,14 @@
 package io.kvmsdk.testkit.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.DomainSpec;
+import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.media.Media;
 import io.kvmsdk.media.Original;
+import io.kvmsdk.provision.Installed;
+import io.kvmsdk.provision.Provision;
 import io.kvmsdk.qcow2.BackingFormat;
 import io.kvmsdk.qcow2.QcowOverlay;
 import io.kvmsdk.testkit.FakeGuest;
@@ -13,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FakeInstallContractTest extends InstallContract {
@@ -27,11 +34,6 @@ class FakeInstallContractTest extends InstallContract {
   }
 
   @Override
-  protected String poolFolder() {
-    return "/srv/" + pool;
-  }
-
-  @Override
   protected Media installer(String domain) {
     return medium(domain);
   }
@@ -41,6 +43,21 @@ class FakeInstallContractTest extends InstallContract {
     FakeGuest stuck = FakeGuest.builder().installEnd(FakeGuest.InstallEnd.HANG).build();
     fake.guest(run + "-a", stuck);
     return medium("stuck");
+  }
+
+  @Test
+  void install_takesASpecAndAMedium_andNoMore() {
+    DomainSpec web =
+        DomainSpec.builder()
+            .name(run + "-web")
+            .memory(ByteSize.mib(512))
+            .disk(d -> d.size(ByteSize.gib(1)))
+            .network("default")
+            .build();
+
+    Installed installed = Provision.on(kvm).install(web, installer(run + "-web"));
+
+    assertThat(installed.domain().state()).isEqualTo(DomainState.RUNNING);
   }
 
   /** What the medium holds does not matter to a guest that is scripted. */

@@ -3,6 +3,8 @@ package io.kvmsdk.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.Domain;
+import io.kvmsdk.provision.Golden;
 import io.kvmsdk.provision.Provision;
 import io.kvmsdk.provision.Spawned;
 import io.kvmsdk.testkit.FakeGuest;
@@ -10,7 +12,6 @@ import io.kvmsdk.testkit.FakeHypervisor;
 import io.kvmsdk.value.ByteSize;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FakeSpawnContractTest extends SpawnContract {
@@ -23,15 +24,17 @@ class FakeSpawnContractTest extends SpawnContract {
     return fake;
   }
 
-  /** The fake does not model the permissions of its files. */
-  @Override
-  protected Set<Capability> missing() {
-    return Set.of(Capability.REAL_FILES);
-  }
+  @Test
+  void spawn_takesWhatIsUsual_whereNothingIsSaid() {
+    Golden debian = Provision.on(kvm).goldens(pool).get("debian");
 
-  @Override
-  protected String poolFolder() {
-    return "/srv/" + pool;
+    Domain plain = debian.spawn(run + "-a").domain();
+    Domain wider = debian.spawn(run + "-b", d -> d.vcpus(2), c -> c.timezone("UTC")).domain();
+
+    assertThat(plain.spec().memory()).isEqualTo(ByteSize.gib(1));
+    assertThat(plain.spec().vcpus()).isEqualTo(1);
+    assertThat(wider.spec().vcpus()).isEqualTo(2);
+    assertThat(Provision.on(kvm).goldens().list()).as("those in the pool 'default'").isEmpty();
   }
 
   /** The short form, as a script has it; only here do the guests take addresses. */

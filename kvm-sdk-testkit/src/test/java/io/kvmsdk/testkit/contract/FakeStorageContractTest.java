@@ -16,11 +16,6 @@ class FakeStorageContractTest extends StorageContract {
   }
 
   @Override
-  protected String poolFolder(String name) {
-    return "/srv/" + name;
-  }
-
-  @Override
   protected Path hostFile(String path) {
     return ((FakeHypervisor) kvm).file(path);
   }

@@ -1,8 +1,8 @@
 package io.kvmsdk.examples.kvm;
 
+import io.kvmsdk.change.Effect;
 import io.kvmsdk.progress.Progress;
 import io.kvmsdk.progress.ProgressListener;
-import io.kvmsdk.provision.Effect;
 import io.kvmsdk.provision.Plan;
 import io.kvmsdk.value.ByteSize;
 import java.io.PrintWriter;

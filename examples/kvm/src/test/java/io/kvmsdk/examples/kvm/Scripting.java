@@ -28,7 +28,8 @@ final class Scripting implements AutoCloseable {
     PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8);
     shell = JShell.builder().out(out).err(out).build();
     shell.addToClasspath(System.getProperty("java.class.path"));
-    run("import java.nio.charset.*; import java.nio.file.*;"); // of --startup DEFAULT
+    run("import java.nio.charset.*; import java.nio.file.*; import java.util.*;"); // of --startup
+    // DEFAULT
     run(read(SCRIPTS.resolve("kvm.jsh")));
   }
 
@@ -63,7 +64,7 @@ final class Scripting implements AutoCloseable {
     if (event.exception() != null) {
       throw new AssertionError("failed: " + snippet.source(), event.exception());
     }
-    if (event.status() != Snippet.Status.VALID) {
+    if (event.status() != Snippet.Status.VALID && event.status() != Snippet.Status.OVERWRITTEN) {
       throw new AssertionError(
           shell
               .diagnostics(snippet)

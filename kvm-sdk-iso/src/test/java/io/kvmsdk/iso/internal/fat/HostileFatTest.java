@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** FAT images that are none, cut short, or made to do harm. */
 @RequiresFatTools
-@Timeout(60)
+@Timeout(180)
 class HostileFatTest {
   /** Where the FAT image lies in what is read, so that offsets are told apart. */
   private static final int START = 6144;

@@ -1,0 +1,2 @@
+/** What will change, told before it does. */
+package io.kvmsdk.change;

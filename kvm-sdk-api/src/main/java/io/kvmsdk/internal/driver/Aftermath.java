@@ -1,0 +1,36 @@
+package io.kvmsdk.internal.driver;
+
+import java.util.function.Supplier;
+
+/**
+ * What is done after a failure. An interrupt asked for the work to end, not for what it made to be
+ * left behind, and so is put off.
+ */
+final class Aftermath {
+  private Aftermath() {}
+
+  /** Does {@code step}; if that fails, too, {@code failure} tells of it. */
+  static void of(Throwable failure, Runnable step) {
+    uninterrupted(
+        () -> {
+          try {
+            step.run();
+          } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+          }
+          return null;
+        });
+  }
+
+  /** As if nobody had interrupted this thread so far. */
+  static <T> T uninterrupted(Supplier<T> step) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return step.get();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** A host's own devices and network interfaces. */
+package io.kvmsdk.node;

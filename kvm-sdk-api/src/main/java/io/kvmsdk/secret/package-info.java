@@ -1,0 +1,2 @@
+/** Secrets that a host keeps for its domains and pools: passphrases and keys. */
+package io.kvmsdk.secret;

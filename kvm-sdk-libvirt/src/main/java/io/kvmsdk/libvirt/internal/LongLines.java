@@ -1,0 +1,109 @@
+package io.kvmsdk.libvirt.internal;
+
+import io.kvmsdk.error.CancelledException;
+import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.Subject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/**
+ * Lines of their own for the calls that take long and for transfers, made when they are first
+ * needed, each for one at a time. libvirt 9.0's client forgets now and then to wake the thread that
+ * waits on a connection for one call when another is to be sent, which then waits for the next
+ * keepalive; and a daemon with five of a client's calls under way reads nothing more from it.
+ */
+final class LongLines implements AutoCloseable {
+  /** Calls under way: a daemon has 20 workers for all of its clients. Transfers hold none. */
+  private static final int MOST = 16;
+
+  /** More than these are closed once nobody needs them. */
+  private static final int KEPT = 4;
+
+  private final Subject subject;
+  private final Supplier<Line> opening;
+  private final Semaphore room = new Semaphore(MOST, true);
+  private final Deque<Line> idle = new ArrayDeque<>();
+  private final Set<Line> busy = new HashSet<>();
+  private boolean closed;
+
+  LongLines(Subject subject, Supplier<Line> opening) {
+    this.subject = subject;
+    this.opening = opening;
+  }
+
+  <T> T call(Supplier<T> work) {
+    acquire();
+    try (LinkLease lease = lease()) {
+      return lease.link().longCall(work);
+    } finally {
+      room.release();
+    }
+  }
+
+  /** A link of a line that nobody else has, for as long as its caller likes. */
+  LinkLease lease() {
+    Line line = take();
+    try {
+      Link link = line.enter();
+      return new LinkLease(
+          link,
+          () -> {
+            link.leave();
+            giveBack(line);
+          });
+    } catch (RuntimeException | Error e) {
+      giveBack(line);
+      throw e;
+    }
+  }
+
+  private void acquire() {
+    try {
+      room.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException(
+          subject, "waiting for other long calls to end was interrupted", "", e);
+    }
+  }
+
+  private synchronized Line take() {
+    if (closed) {
+      throw new ConflictException(subject, "it has been closed", "Connect again");
+    }
+    Line line = idle.isEmpty() ? opening.get() : idle.pop();
+    busy.add(line);
+    return line;
+  }
+
+  private void giveBack(Line line) {
+    if (!kept(line)) {
+      line.close();
+    }
+  }
+
+  private synchronized boolean kept(Line line) {
+    busy.remove(line);
+    if (closed || idle.size() == KEPT) {
+      return false;
+    }
+    idle.push(line);
+    return true;
+  }
+
+  @Override
+  public void close() {
+    List<Line> open;
+    synchronized (this) {
+      closed = true;
+      busy.addAll(idle);
+      open = List.copyOf(busy);
+    }
+    open.forEach(Line::close);
+  }
+}

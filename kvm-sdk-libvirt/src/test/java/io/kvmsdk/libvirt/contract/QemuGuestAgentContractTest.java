@@ -1,0 +1,88 @@
+package io.kvmsdk.libvirt.contract;
+
+import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.Accelerator;
+import io.kvmsdk.domain.Domain;
+import io.kvmsdk.domain.DomainSpec;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.libvirt.RequiresQemu;
+import io.kvmsdk.testkit.contract.GuestAgentContract;
+import io.kvmsdk.value.ByteSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** libvirt itself speaks to the agent; {@link MiniGuest} holds its door open in the machine. */
+@RequiresQemu
+class QemuGuestAgentContractTest extends GuestAgentContract {
+  @TempDir static Path folder;
+
+  private static AgentSocket socket;
+  private static SharedGuest guest;
+
+  @BeforeAll
+  static void listen() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path path = folder.resolve("agent");
+    socket = new AgentSocket(path);
+    guest =
+        new SharedGuest(
+            "<channel type='unix'><source mode='connect' path='"
+                + path
+                + "'/><target type='virtio' name='org.qemu.guest_agent.0'/></channel>");
+  }
+
+  @AfterAll
+  static void removeTheGuest() throws IOException {
+    guest.remove();
+    socket.close();
+  }
+
+  @Override
+  protected Hypervisor connect() {
+    return QemuDriver.connect();
+  }
+
+  @Override
+  protected Domain guest() {
+    socket.agent(inside);
+    Domain domain = guest.on(kvm, folder);
+    if (!domain.state().active()) {
+      domain.start();
+    }
+    kvm.pacer()
+        .await(
+            Subject.of("domain", domain.name()),
+            "waiting for its agent",
+            Duration.ofMinutes(2),
+            () -> Optional.of(domain.xml()).filter(x -> x.contains("state='connected'")),
+            () -> "");
+    return domain;
+  }
+
+  @Override
+  protected Domain withoutAgent(String name) {
+    return started(plain(name).guestAgent(true));
+  }
+
+  @Override
+  protected Domain withoutChannel() {
+    return started(plain(run + "-n").guestAgent(false));
+  }
+
+  private static DomainSpec.Builder plain(String name) {
+    return DomainSpec.builder().name(name).memory(ByteSize.mib(16)).accelerator(Accelerator.TCG);
+  }
+
+  private Domain started(DomainSpec.Builder spec) {
+    Domain domain = kvm.domains().define(spec.build());
+    domain.start();
+    return domain;
+  }
+}

@@ -1,0 +1,17 @@
+package io.kvmsdk.libvirt.contract;
+
+import io.kvmsdk.Hypervisor;
+import io.kvmsdk.libvirt.RequiresLibvirt;
+import io.kvmsdk.testkit.contract.FailureContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+@RequiresLibvirt
+class TestDriverFailureContractTest extends FailureContract {
+  @TempDir Path folder;
+
+  @Override
+  protected Hypervisor connect() {
+    return TestDriver.connect(folder);
+  }
+}

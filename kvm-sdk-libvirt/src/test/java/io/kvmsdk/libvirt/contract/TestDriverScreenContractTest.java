@@ -1,0 +1,24 @@
+package io.kvmsdk.libvirt.contract;
+
+import io.kvmsdk.Hypervisor;
+import io.kvmsdk.domain.Domain;
+import io.kvmsdk.libvirt.RequiresLibvirt;
+import io.kvmsdk.testkit.contract.ScreenContract;
+import io.kvmsdk.value.ByteSize;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+@RequiresLibvirt
+class TestDriverScreenContractTest extends ScreenContract {
+  @TempDir Path folder;
+
+  @Override
+  protected Hypervisor connect() {
+    return TestDriver.connect(folder);
+  }
+
+  @Override
+  protected Domain guest() {
+    return kvm.domains().define(d -> d.name(run).memory(ByteSize.mib(64)));
+  }
+}

@@ -1,0 +1,148 @@
+package io.kvmsdk.libvirt.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.kvmsdk.domain.Accelerator;
+import io.kvmsdk.libvirt.PrivateLibvirtd;
+import io.kvmsdk.libvirt.RequiresQemu;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the probe makes of hosts whose KVM works, or fails in one way or another. */
+@RequiresQemu
+@Timeout(300)
+class QemuAcceleratorTest {
+  private static final Logger LOGGER = Logger.getLogger(AcceleratorProbe.class.getName());
+
+  private static PrivateLibvirtd host;
+
+  @TempDir Path folder;
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
+  private final Handler handler = new Warnings();
+  private LibvirtDriver driver;
+
+  /** Keeps what is logged. */
+  private final class Warnings extends Handler {
+    @Override
+    public void publish(LogRecord entry) {
+      warnings.add(entry.getLevel() + " " + new SimpleFormatter().formatMessage(entry));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  /** One of our own, since libvirt remembers each emulator for good. */
+  @BeforeAll
+  static void startHost() {
+    host = PrivateLibvirtd.start("accelerator");
+  }
+
+  @AfterAll
+  static void stopHost() {
+    host.close();
+  }
+
+  @BeforeEach
+  void connect() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    LOGGER.addHandler(handler);
+    driver = LibvirtDriver.connect(host.uri());
+    assumeTrue(
+        driver.capabilitiesXml().contains("<domain type='kvm'"), "libvirt does not offer KVM here");
+  }
+
+  @AfterEach
+  void close() {
+    LOGGER.removeHandler(handler);
+    driver.close();
+    assertThat(host.virsh("list", "--all", "--name").orFail().output()).isBlank();
+  }
+
+  /** An emulator that does {@code script} with QEMU's arguments once it is to run a guest. */
+  private Accelerator probe(String script) throws IOException {
+    return probe(script, Duration.ofSeconds(20));
+  }
+
+  private Accelerator probe(String script, Duration patience) throws IOException {
+    Path emulator = folder.resolve("emulator");
+    Files.writeString(
+        emulator,
+        """
+        #!/bin/bash
+        case "$*" in *guest=kvmsdk-probe-*) %s ;; esac
+        exec qemu-system-x86_64 "$@"
+        """
+            .formatted(script));
+    Files.setPosixFilePermissions(emulator, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return driver.probe("<emulator>" + emulator + "</emulator>", patience).probe();
+  }
+
+  /** TCG in KVM's clothes: what the probe sees is a guest of the type kvm that runs. */
+  @Test
+  void kvm_whereTheGuestRuns() throws IOException {
+    assertThat(probe("set -- \"${@/#kvm/tcg}\"; set -- \"${@/#host*/max}\""))
+        .isEqualTo(Accelerator.KVM);
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void tcg_whereTheGuestDies_withAWarningThatSaysWhy() throws IOException {
+    // Not before libvirt has reached its monitor: else it tells of that alone.
+    assertThat(probe("echo KVM_SET_MSRS failed >&2; sleep 0.5; exit 1")).isEqualTo(Accelerator.TCG);
+
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith("WARNING " + host.uri() + ": KVM cannot be used")
+        .contains("KVM_SET_MSRS failed");
+  }
+
+  @Test
+  void tcg_whereTheGuestIsKilled() throws IOException {
+    String dies =
+        "set -- \"${@/#kvm/tcg}\"; set -- \"${@/#host*/max}\"; "
+            + "timeout --signal=KILL 0.3 qemu-system-x86_64 \"$@\"; exit 1";
+
+    assertThat(probe(dies)).isEqualTo(Accelerator.TCG);
+    assertThat(warnings).singleElement().asString().contains("a guest does not run under it");
+  }
+
+  @Test
+  void tcg_whereTheGuestNeverStarts() throws IOException {
+    assertThat(probe("exec sleep 1000", Duration.ofSeconds(2))).isEqualTo(Accelerator.TCG);
+
+    assertThat(warnings).singleElement().asString().contains("its start took longer than 2.0 s");
+  }
+
+  @Test
+  void theVerdict_isKeptForTheHost_whateverTheConnection() {
+    Accelerator first = driver.usableAccelerator();
+    warnings.clear();
+    try (LibvirtDriver second = LibvirtDriver.connect(host.uri())) {
+      assertThat(second.usableAccelerator()).isEqualTo(first);
+    }
+
+    assertThat(warnings).isEmpty();
+  }
+}
