@@ -2,6 +2,7 @@
 module io.kvmsdk.ovs {
   requires transitive io.kvmsdk;
   requires com.fasterxml.jackson.core;
+  requires static org.immutables.value;
 
   exports io.kvmsdk.ovs.ovsdb;
 }

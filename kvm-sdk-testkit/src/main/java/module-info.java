@@ -12,6 +12,7 @@ module io.kvmsdk.testkit {
   exports io.kvmsdk.testkit;
   exports io.kvmsdk.testkit.contract;
   exports io.kvmsdk.testkit.fixture;
+  exports io.kvmsdk.testkit.ovsdb;
 
   provides io.kvmsdk.HypervisorProvider with
       io.kvmsdk.testkit.FakeProvider;

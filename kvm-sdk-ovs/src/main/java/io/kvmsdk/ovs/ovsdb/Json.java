@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.net.ProtocolException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ final class Json {
   /** OVSDB's own values nest some ten levels deep. */
   static final int DEEPEST = 64;
 
+  /** Characters; the longest that Open vSwitch stores are certificates. */
+  static final int LONGEST_STRING = 2 << 20;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           // Shared tables of names would grow with whatever a server sends.
@@ -32,7 +36,7 @@ final class Json {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEEPEST)
-                  .maxStringLength(MessageStream.LONGEST_MESSAGE)
+                  .maxStringLength(LONGEST_STRING)
                   .build())
           .build();
 
@@ -42,12 +46,42 @@ final class Json {
     return FACTORY.createParser(in);
   }
 
+  /**
+   * What a message may cost in memory: many times its length, where it is made of nothing but
+   * brackets. Counts what a JVM of 64 bits needs, roughly.
+   */
+  static final class Budget {
+    private final long whole;
+    private long spent;
+
+    Budget(long bytes) {
+      whole = bytes;
+    }
+
+    private void spend(long bytes) throws ProtocolException {
+      spent += bytes;
+      if (spent > whole) {
+        throw new ProtocolException("a message needs more than " + whole + " bytes of memory");
+      }
+    }
+
+    private String spend(String text) throws ProtocolException {
+      spend(40L + text.length());
+      return text;
+    }
+
+    long spent() {
+      return spent;
+    }
+  }
+
   /** Reads the value whose first token the parser is at; its depth is bounded by the parser. */
-  static Object read(JsonParser in) throws IOException {
+  static Object read(JsonParser in, Budget budget) throws IOException {
+    budget.spend(24);
     return switch (in.currentToken()) {
-      case START_OBJECT -> readObject(in);
-      case START_ARRAY -> readArray(in);
-      case VALUE_STRING -> in.getText();
+      case START_OBJECT -> readObject(in, budget);
+      case START_ARRAY -> readArray(in, budget);
+      case VALUE_STRING -> budget.spend(in.getText());
       case VALUE_NUMBER_INT -> in.getNumberValue();
       case VALUE_NUMBER_FLOAT -> in.getDecimalValue();
       case VALUE_TRUE -> true;
@@ -56,20 +90,24 @@ final class Json {
     };
   }
 
-  private static Map<String, Object> readObject(JsonParser in) throws IOException {
+  private static Map<String, Object> readObject(JsonParser in, Budget budget) throws IOException {
+    budget.spend(120);
     Map<String, Object> object = new LinkedHashMap<>();
     while (in.nextToken() != JsonToken.END_OBJECT) {
-      String name = in.currentName();
+      String name = budget.spend(in.currentName());
+      budget.spend(48);
       in.nextToken();
-      object.put(name, read(in));
+      object.put(name, read(in, budget));
     }
     return object;
   }
 
-  private static List<Object> readArray(JsonParser in) throws IOException {
-    List<Object> array = new ArrayList<>();
+  private static List<Object> readArray(JsonParser in, Budget budget) throws IOException {
+    budget.spend(40);
+    List<Object> array = new ArrayList<>(2);
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      array.add(read(in));
+      budget.spend(8);
+      array.add(read(in, budget));
     }
     return array;
   }

@@ -19,18 +19,29 @@ final class MessageStream {
   /** A whole Open vSwitch database in one reply is a few MiB. */
   static final int LONGEST_MESSAGE = 64 << 20;
 
+  /** In memory, where it is many times as long. */
+  static final long HEAVIEST_MESSAGE = Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 3);
+
+  private final Allowance allowance;
   private final Bounded in;
   private final JsonParser parser;
 
-  MessageStream(ReadableByteChannel channel) throws IOException {
-    in = new Bounded(channel);
+  private long weight;
+
+  /**
+   * @param heard is told whenever something has come, be it a single byte
+   */
+  MessageStream(ReadableByteChannel channel, Allowance allowance, Runnable heard)
+      throws IOException {
+    this.allowance = allowance;
+    in = new Bounded(channel, allowance, heard);
     // Strict UTF-8 (RFC 7047, 3.1). Jackson's own detection would wait for four bytes.
     parser = Json.parser(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
   }
 
   /** Waits for the next message; null where the peer has ended the stream between two of them. */
   Map<?, ?> next() throws IOException {
-    in.left = LONGEST_MESSAGE;
+    in.taken = 0;
     JsonToken first = parser.nextToken();
     if (first == null) {
       return null;
@@ -38,7 +49,16 @@ final class MessageStream {
     if (first != JsonToken.START_OBJECT) {
       throw new ProtocolException("a message is a JSON object, but this one begins with " + first);
     }
-    return (Map<?, ?>) Json.read(parser);
+    Json.Budget budget = new Json.Budget(allowance.heaviestMessage());
+    Map<?, ?> message = (Map<?, ?>) Json.read(parser, budget);
+    weight = budget.spent();
+    allowance.countMessage();
+    return message;
+  }
+
+  /** What the last message takes of memory, in bytes; an estimate. */
+  long weight() {
+    return weight;
   }
 
   /**
@@ -47,10 +67,14 @@ final class MessageStream {
    */
   private static final class Bounded extends InputStream {
     private final ReadableByteChannel channel;
-    private int left = LONGEST_MESSAGE;
+    private final Allowance allowance;
+    private final Runnable heard;
+    private int taken;
 
-    Bounded(ReadableByteChannel channel) {
+    Bounded(ReadableByteChannel channel, Allowance allowance, Runnable heard) {
       this.channel = channel;
+      this.allowance = allowance;
+      this.heard = heard;
     }
 
     @Override
@@ -61,11 +85,13 @@ final class MessageStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-      if (left <= 0) {
-        throw new ProtocolException("a message is longer than " + LONGEST_MESSAGE + " bytes");
+      int longest = allowance.longestMessage(); // may grow while a message is awaited
+      if (taken >= longest) {
+        throw new ProtocolException("a message is longer than " + longest + " bytes");
       }
       int n = channel.read(ByteBuffer.wrap(bytes, offset, length));
-      left -= Math.max(n, 0);
+      taken += Math.max(n, 0);
+      heard.run();
       return n;
     }
   }

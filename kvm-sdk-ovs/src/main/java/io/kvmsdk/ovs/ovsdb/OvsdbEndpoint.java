@@ -1,11 +1,13 @@
 package io.kvmsdk.ovs.ovsdb;
 
+import io.kvmsdk.internal.ssh.OpenSsh;
 import java.nio.file.Path;
 
 /**
  * Where a database server listens, in Open vSwitch's own notation: {@code unix:FILE}, {@code
- * tcp:HOST:PORT}, {@code ssl:HOST:PORT}, an IPv6 address in brackets. {@code toString} gives that
- * notation back.
+ * tcp:HOST:PORT}, {@code ssl:HOST:PORT}, an IPv6 address in brackets; or, in a notation of our own,
+ * {@code ssh://USER@HOST:PORT/FILE}. Or where we listen, and servers call us: {@code
+ * ptcp:PORT:ADDRESS}, {@code pssl:PORT:ADDRESS}. {@code toString} gives that notation back.
  */
 public sealed interface OvsdbEndpoint {
   /** The port that IANA gave OVSDB (RFC 7047, 6), for where none is stated. */
@@ -49,7 +51,65 @@ public sealed interface OvsdbEndpoint {
   }
 
   /**
-   * Reads Open vSwitch's notation.
+   * A socket in the file system of another host, reached by ssh with the keys and settings of this
+   * process's user; there must be nothing for ssh to ask.
+   *
+   * @param destination as {@code host}, {@code user@host}, {@code user@host:port}, an IPv6 address
+   *     in brackets
+   * @param socket absolute, as {@code /run/openvswitch/db.sock}
+   */
+  record Ssh(String destination, Path socket) implements OvsdbEndpoint {
+    public Ssh {
+      if (!OpenSsh.isDestination(destination) || !socket.isAbsolute()) {
+        throw new IllegalArgumentException(
+            "not a socket behind ssh: '" + destination + "', '" + socket + "'");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "ssh://" + destination + socket;
+    }
+  }
+
+  /**
+   * A TCP port of this machine that a server calls, as those do that {@code ovs-vsctl set-manager
+   * tcp:HOST:PORT} sends here. A client listens for one server, an {@link OvsdbListener} for many.
+   */
+  sealed interface Passive extends OvsdbEndpoint {
+    /** 1 to 65535, or 0 for any that is free. */
+    int port();
+
+    /** One of this machine's addresses, without brackets; empty for all of them. */
+    String address();
+  }
+
+  /** A port for servers that call without encryption. */
+  record Ptcp(int port, String address) implements Passive {
+    public Ptcp {
+      PortAndAddress.check(port);
+    }
+
+    @Override
+    public String toString() {
+      return "ptcp:" + new PortAndAddress(port, address);
+    }
+  }
+
+  /** A port for servers that call with TLS; both sides must show certificates. */
+  record Pssl(int port, String address) implements Passive {
+    public Pssl {
+      PortAndAddress.check(port);
+    }
+
+    @Override
+    public String toString() {
+      return "pssl:" + new PortAndAddress(port, address);
+    }
+  }
+
+  /**
+   * Reads Open vSwitch's notation, and {@code ssh://}.
    *
    * @throws IllegalArgumentException if {@code text} is not in it
    */
@@ -66,7 +126,22 @@ public sealed interface OvsdbEndpoint {
       HostAndPort at = HostAndPort.parse(address);
       return new Ssl(at.host(), at.port());
     }
+    if (text.startsWith("ptcp:")) {
+      PortAndAddress at = PortAndAddress.parse(address);
+      return new Ptcp(at.port(), at.address());
+    }
+    if (text.startsWith("pssl:")) {
+      PortAndAddress at = PortAndAddress.parse(address);
+      return new Pssl(at.port(), at.address());
+    }
+    if (text.startsWith("ssh://") && address.indexOf('/', 2) > 0) {
+      int path = address.indexOf('/', 2);
+      return new Ssh(address.substring(2, path), Path.of(address.substring(path)));
+    }
     throw new IllegalArgumentException(
-        "not an OVSDB endpoint: '" + text + "'; write unix:FILE, tcp:HOST:PORT or ssl:HOST:PORT");
+        "not an OVSDB endpoint: '"
+            + text
+            + "'; write unix:FILE, tcp:HOST:PORT, ssl:HOST:PORT, ssh://USER@HOST:PORT/FILE,"
+            + " ptcp:PORT:ADDRESS or pssl:PORT:ADDRESS");
   }
 }

@@ -1,75 +1,112 @@
 package io.kvmsdk.ovs.ovsdb;
 
 import io.kvmsdk.error.ConnectionLostException;
+import io.kvmsdk.error.PermissionDeniedException;
 import io.kvmsdk.error.Subject;
-import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.internal.ssh.OpenSsh;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** Opens the transport below the protocol. */
 final class Sockets {
+  static final String REMEDY = "Check that ovsdb-server runs, listens there, and lets this user in";
+
+  private static final System.Logger LOG = System.getLogger(Sockets.class.getName());
+
   private Sockets() {}
 
-  static SocketChannel connect(OvsdbEndpoint endpoint, Duration timeout) {
+  static ByteChannel connect(OvsdbEndpoint endpoint, OvsdbOptions options) {
     try {
-      SocketAddress address = address(endpoint);
-      SocketChannel channel =
-          address instanceof UnixDomainSocketAddress
-              ? SocketChannel.open(java.net.StandardProtocolFamily.UNIX)
-              : SocketChannel.open();
-      try {
-        return connect(channel, address, timeout);
-      } catch (IOException e) {
-        channel.close();
-        throw e;
-      }
+      return open(endpoint, options);
     } catch (IOException e) {
-      throw new ConnectionLostException(
-          Subject.of("OVSDB server", endpoint),
-          "could not connect: " + e.getMessage(),
-          "Check that ovsdb-server runs, listens there, and lets this user in",
-          e);
+      Subject server = Subject.of("OVSDB server", endpoint);
+      if (TlsFailure.isOne(e)) {
+        throw TlsFailure.of(server, e);
+      }
+      if (e instanceof SshTunnel.SshException && OpenSsh.isRefusal(e.getMessage())) {
+        throw new PermissionDeniedException(server, e.getMessage(), OpenSsh.REMEDY, e);
+      }
+      throw new ConnectionLostException(server, "could not connect: " + e.getMessage(), REMEDY, e);
     }
   }
 
-  private static SocketAddress address(OvsdbEndpoint endpoint) throws UnknownHostException {
+  private static ByteChannel open(OvsdbEndpoint endpoint, OvsdbOptions options) throws IOException {
+    Duration timeout = options.connectTimeout();
     if (endpoint instanceof OvsdbEndpoint.Unix unix) {
-      return UnixDomainSocketAddress.of(unix.socket());
+      return unix(unix.socket(), timeout);
     }
     if (endpoint instanceof OvsdbEndpoint.Tcp tcp) {
-      InetSocketAddress address = new InetSocketAddress(tcp.host(), tcp.port());
-      if (address.isUnresolved()) {
-        throw new UnknownHostException("no such host: " + tcp.host());
-      }
-      return address;
+      SocketChannel channel =
+          connect(SocketChannel.open(), resolve(tcp.host(), tcp.port()), timeout);
+      return channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
-    throw new UnsupportedException(
-        Subject.of("OVSDB server", endpoint),
-        "this client has no TLS: it takes no key and no certificates yet",
-        "Forward the server's unix socket by ssh -L, or use tcp: on a trusted network");
+    if (endpoint instanceof OvsdbEndpoint.Ssh ssh) {
+      return SshTunnel.connect(ssh, options);
+    }
+    if (endpoint instanceof OvsdbEndpoint.Ssl ssl) {
+      return TlsChannel.connect(ssl, options.tls().orElseThrow(), timeout);
+    }
+    throw new IllegalArgumentException("servers call " + endpoint);
+  }
+
+  static SocketChannel unix(Path socket, Duration timeout) throws IOException {
+    return connect(
+        SocketChannel.open(StandardProtocolFamily.UNIX),
+        UnixDomainSocketAddress.of(socket),
+        timeout);
+  }
+
+  static InetSocketAddress resolve(String host, int port) throws UnknownHostException {
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new UnknownHostException("no such host: " + host);
+    }
+    return address;
   }
 
   private static SocketChannel connect(
       SocketChannel channel, SocketAddress address, Duration timeout) throws IOException {
-    channel.configureBlocking(false);
-    if (!channel.connect(address)) {
-      try (Selector selector = Selector.open()) {
-        channel.register(selector, SelectionKey.OP_CONNECT);
-        selector.select(Math.max(1, timeout.toMillis()));
+    try {
+      channel.configureBlocking(false);
+      if (!channel.connect(address)) {
+        await(channel, timeout);
       }
-      if (!channel.finishConnect()) {
-        throw new SocketTimeoutException("no answer within " + timeout);
-      }
+      channel.configureBlocking(true);
+      return channel;
+    } catch (IOException e) {
+      close(channel);
+      throw e;
     }
-    channel.configureBlocking(true);
-    return channel;
+  }
+
+  private static void await(SocketChannel channel, Duration timeout) throws IOException {
+    try (Selector selector = Selector.open()) {
+      channel.register(selector, SelectionKey.OP_CONNECT);
+      selector.select(Math.max(1, timeout.toMillis()));
+    }
+    if (!channel.finishConnect()) {
+      throw new SocketTimeoutException("no answer within " + timeout);
+    }
+  }
+
+  static void close(Closeable used) {
+    try {
+      used.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "closing a connection", e);
+    }
   }
 }

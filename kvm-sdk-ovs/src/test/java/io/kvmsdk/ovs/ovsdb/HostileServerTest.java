@@ -1,5 +1,6 @@
 package io.kvmsdk.ovs.ovsdb;
 
+import static io.kvmsdk.ovs.ovsdb.ScriptedServer.greet;
 import static io.kvmsdk.ovs.ovsdb.ScriptedServer.hear;
 import static io.kvmsdk.ovs.ovsdb.ScriptedServer.say;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,7 @@ import io.kvmsdk.error.CancelledException;
 import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.error.TimedOutException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(180)
 class HostileServerTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -30,9 +32,9 @@ class HostileServerTest {
 
   private void assertViolation(ScriptedServer.Script script, String problem) throws IOException {
     try (ScriptedServer server = new ScriptedServer(folder, script);
-        OvsdbClient client = OvsdbClient.connect(server.endpoint(), TIMEOUT)) {
+        JsonRpcConnection client = new JsonRpcConnection(server.endpoint(), TIMEOUT)) {
       assertThatExceptionOfType(OvsdbException.class)
-          .isThrownBy(client::listDatabases)
+          .isThrownBy(() -> client.call("list_dbs", List.of()))
           .withMessageContaining(problem)
           .satisfies(e -> assertThat(e.error()).isEqualTo(OvsdbException.PROTOCOL_VIOLATION));
     }
@@ -59,12 +61,18 @@ class HostileServerTest {
   @ParameterizedTest
   @ValueSource(strings = {"null", "{}", "7", "\"Open_vSwitch\"", "[1]", "[null]", "[[\"a\"]]"})
   void listDatabases_whenTheResultIsNoListOfNames_refuses(String result) throws IOException {
-    assertViolation(
+    ScriptedServer.Script script =
         peer -> {
+          greet(peer);
           hear(peer);
-          say(peer, "{\"id\":\"1\",\"error\":null,\"result\":" + result + "}");
-        },
-        "no list of names");
+          say(peer, "{\"id\":\"2\",\"error\":null,\"result\":" + result + "}");
+        };
+    try (ScriptedServer server = new ScriptedServer(folder, script);
+        OvsdbClient client = OvsdbClient.connect(server.endpoint(), TIMEOUT)) {
+      assertThatExceptionOfType(OvsdbException.class)
+          .isThrownBy(client::listDatabases)
+          .withMessageContaining("no list of names");
+    }
   }
 
   @Test
@@ -91,6 +99,35 @@ class HostileServerTest {
           }
         },
         "does not speak RFC 7047");
+  }
+
+  @Test
+  void call_whenTheTextIsNotUtf8_ends() throws IOException {
+    assertViolation(
+        peer -> {
+          say(peer, "{\"id\":\"1\",\"error\":null,\"result\":[\"");
+          peer.write(ByteBuffer.wrap(new byte[] {(byte) 0xc3, '"'})); // half an ö
+          say(peer, "]}");
+        },
+        "does not speak RFC 7047");
+  }
+
+  @Test
+  void call_whenTheServerAnswersTwice_takesTheFirstAndGoesOn() throws IOException {
+    ScriptedServer.Script script =
+        peer -> {
+          hear(peer);
+          say(peer, "{\"id\":\"1\",\"error\":null,\"result\":[1]}");
+          say(peer, "{\"id\":\"1\",\"error\":null,\"result\":[2]}");
+          hear(peer);
+          say(peer, "{\"id\":\"1\",\"error\":null,\"result\":[3]}");
+          say(peer, "{\"id\":\"2\",\"error\":null,\"result\":[4]}");
+        };
+    try (ScriptedServer server = new ScriptedServer(folder, script);
+        JsonRpcConnection client = new JsonRpcConnection(server.endpoint(), TIMEOUT)) {
+      assertThat(client.call("list_dbs", List.of())).hasToString("[1]");
+      assertThat(client.call("list_dbs", List.of())).hasToString("[4]");
+    }
   }
 
   @Test
@@ -129,9 +166,9 @@ class HostileServerTest {
   @Test
   void call_whenTheConnectionClosesBetweenMessages_isLost() throws IOException {
     try (ScriptedServer server = new ScriptedServer(folder, peer -> peer.shutdownOutput());
-        OvsdbClient client = OvsdbClient.connect(server.endpoint(), TIMEOUT)) {
+        JsonRpcConnection client = new JsonRpcConnection(server.endpoint(), TIMEOUT)) {
       assertThatExceptionOfType(ConnectionLostException.class)
-          .isThrownBy(client::echo)
+          .isThrownBy(() -> client.call("echo", List.of()))
           .withMessageContaining("scripted.sock");
     }
   }
@@ -139,9 +176,10 @@ class HostileServerTest {
   @Test
   void call_whenNoReplyComes_namesTheMethodAndTheTime() throws IOException {
     try (ScriptedServer server = new ScriptedServer(folder, peer -> {});
-        OvsdbClient client = OvsdbClient.connect(server.endpoint(), Duration.ofMillis(50))) {
+        JsonRpcConnection client =
+            new JsonRpcConnection(server.endpoint(), Duration.ofMillis(50))) {
       assertThatExceptionOfType(TimedOutException.class)
-          .isThrownBy(client::listDatabases)
+          .isThrownBy(() -> client.call("list_dbs", List.of()))
           .withMessageContaining("list_dbs")
           .withMessageContaining("PT0.05S");
     }
@@ -150,9 +188,10 @@ class HostileServerTest {
   @Test
   void call_whenTheThreadIsInterrupted_isCancelledAndKeepsTheFlag() throws IOException {
     try (ScriptedServer server = new ScriptedServer(folder, peer -> {});
-        OvsdbClient client = OvsdbClient.connect(server.endpoint(), TIMEOUT)) {
+        JsonRpcConnection client = new JsonRpcConnection(server.endpoint(), TIMEOUT)) {
       Thread.currentThread().interrupt();
-      assertThatExceptionOfType(CancelledException.class).isThrownBy(client::echo);
+      assertThatExceptionOfType(CancelledException.class)
+          .isThrownBy(() -> client.call("echo", List.of()));
       assertThat(Thread.interrupted()).isTrue();
     }
   }
@@ -171,8 +210,8 @@ class HostileServerTest {
                     say(peer, piece);
                   }
                 });
-        OvsdbClient client = OvsdbClient.connect(server.endpoint(), TIMEOUT)) {
-      assertThat(client.listDatabases()).isEqualTo(List.of("Größe"));
+        JsonRpcConnection client = new JsonRpcConnection(server.endpoint(), TIMEOUT)) {
+      assertThat(client.call("list_dbs", List.of())).isEqualTo(List.of("Größe"));
     }
   }
 
@@ -187,10 +226,10 @@ class HostileServerTest {
                   say(peer, "{\"method\":\"echo\",\"id\":[\"probe\",1],\"params\":" + params + "}");
                   heard.complete(hear(peer));
                 });
-        OvsdbClient client = OvsdbClient.connect(server.endpoint(), TIMEOUT)) {
+        JsonRpcConnection client = new JsonRpcConnection(server.endpoint(), TIMEOUT)) {
       assertThat(heard.orTimeout(30, TimeUnit.SECONDS).join())
           .isEqualTo("{\"result\":" + params + ",\"error\":null,\"id\":[\"probe\",1]}");
-      assertThat(client).hasToString("OvsdbClient[" + server.endpoint() + "]");
+      assertThat(client).hasToString("JsonRpcConnection[" + server.endpoint() + "]");
     }
   }
 
@@ -204,14 +243,14 @@ class HostileServerTest {
                   say(peer, "{\"method\":\"steal\",\"id\":7,\"params\":[]}");
                   heard.complete(hear(peer));
                 });
-        OvsdbClient client = OvsdbClient.connect(server.endpoint(), TIMEOUT)) {
+        JsonRpcConnection client = new JsonRpcConnection(server.endpoint(), TIMEOUT)) {
       assertThat(heard.orTimeout(30, TimeUnit.SECONDS).join())
           .contains("\"error\":\"unknown method\"")
           .contains("\"id\":7");
       client.close();
       client.close();
       assertThatExceptionOfType(ConnectionLostException.class)
-          .isThrownBy(client::echo)
+          .isThrownBy(() -> client.call("echo", List.of()))
           .withMessageContaining("this client was closed");
     }
   }
@@ -227,9 +266,9 @@ class HostileServerTest {
                   assertThat(m.find()).isTrue();
                   say(peer, "{\"result\":null,\"error\":\"busy\",\"id\":" + m.group(1) + "}");
                 });
-        OvsdbClient client = OvsdbClient.connect(server.endpoint(), TIMEOUT)) {
+        JsonRpcConnection client = new JsonRpcConnection(server.endpoint(), TIMEOUT)) {
       assertThatExceptionOfType(OvsdbException.class)
-          .isThrownBy(client::listDatabases)
+          .isThrownBy(() -> client.call("list_dbs", List.of()))
           .satisfies(e -> assertThat(e.error()).isEqualTo("busy"));
     }
   }

@@ -10,9 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real ovsdb-server is asked. */
@@ -22,24 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 class OvsdbClientJudgedTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  @TempDir static Path shared;
-  private static OvsdbServer server;
-
-  @BeforeAll
-  static void start() throws IOException {
-    server = OvsdbServer.start(shared);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
-  }
+  @RegisterExtension static final SharedServer server = SharedServer.ofThings();
 
   @Test
   void listDatabases_whenTheServerIsReal_namesThem() throws IOException {
-    for (OvsdbEndpoint endpoint : List.of(server.unix(), server.tcp())) {
+    for (OvsdbEndpoint endpoint : List.of(server.unix(), server.server().tcp())) {
       try (OvsdbClient client = OvsdbClient.connect(endpoint, TIMEOUT)) {
         client.echo();
         assertThat(client.listDatabases()).containsExactlyInAnyOrder("Kvmsdk", "_Server");
@@ -77,7 +63,9 @@ class OvsdbClientJudgedTest {
   @Test
   void calls_whenTheServerIsGone_saySo(@TempDir Path own) throws IOException {
     try (OvsdbServer mortal = OvsdbServer.start(own);
-        OvsdbClient client = OvsdbClient.connect(mortal.unix(), TIMEOUT)) {
+        OvsdbClient client =
+            OvsdbClient.connect(
+                b -> b.addEndpoints(mortal.unix()).connectTimeout(Duration.ofSeconds(2)))) {
       client.echo();
       mortal.close();
       assertThatExceptionOfType(ConnectionLostException.class).isThrownBy(client::echo);

@@ -3,7 +3,7 @@ package io.kvmsdk.ovs.ovsdb;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.kvmsdk.error.ConnectionLostException;
-import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.error.InvalidSpecException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -32,9 +32,9 @@ class OvsdbClientTest {
   }
 
   @Test
-  void connect_whenTlsIsAskedFor_namesWhatIsMissing() {
-    assertThatExceptionOfType(UnsupportedException.class)
+  void connect_whenNobodyIsTrusted_namesWhatIsMissing() {
+    assertThatExceptionOfType(InvalidSpecException.class)
         .isThrownBy(() -> OvsdbClient.connect(OvsdbEndpoint.parse("ssl:[::1]:6640"), TIMEOUT))
-        .withMessageContaining("TLS");
+        .withMessageContaining("OvsdbTls.trusting");
   }
 }

@@ -20,10 +20,23 @@ class OvsdbEndpointTest {
     assertThat(OvsdbEndpoint.parse("tcp:[::1]")).isEqualTo(new OvsdbEndpoint.Tcp("::1", 6640));
     assertThat(OvsdbEndpoint.parse("ssl:db.example"))
         .isEqualTo(new OvsdbEndpoint.Ssl("db.example", 6640));
+    assertThat(OvsdbEndpoint.parse("ptcp:")).isEqualTo(new OvsdbEndpoint.Ptcp(6640, ""));
+    assertThat(OvsdbEndpoint.parse("pssl:1:[::1]")).isEqualTo(new OvsdbEndpoint.Pssl(1, "::1"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unix:/run/db.sock", "tcp:h:1", "tcp:[::1]:65535", "ssl:h:6640"})
+  @ValueSource(
+      strings = {
+        "unix:/run/db.sock",
+        "tcp:h:1",
+        "tcp:[::1]:65535",
+        "ssl:h:6640",
+        "ptcp:6640",
+        "ptcp:0:127.0.0.1",
+        "pssl:6641:[::1]",
+        "ssh://h/s",
+        "ssh://u@[::1]:22/a b/s"
+      })
   void toString_whenParsed_givesTheNotationBack(String text) {
     assertThat(OvsdbEndpoint.parse(text)).hasToString(text);
   }
@@ -45,7 +58,13 @@ class OvsdbEndpointTest {
         "tcp:[]:6640",
         "tcp:[::1]x",
         "tcp:h:1:2",
-        "ptcp:6640",
+        "ptcp:x",
+        "ptcp:65536",
+        "pssl:1:",
+        "pssl:1:::1",
+        "ssh://h",
+        "ssh:///s",
+        "ssh://-oProxyCommand=x/s",
         "http://h:6640"
       })
   void parse_whenMalformed_refuses(String text) {

@@ -56,6 +56,12 @@ final class ScriptedServer implements AutoCloseable {
     return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
   }
 
+  /** Answers the echo by which a client sees that it is served. */
+  static void greet(SocketChannel peer) throws IOException {
+    hear(peer);
+    say(peer, "{\"id\":\"1\",\"error\":null,\"result\":[]}");
+  }
+
   @Override
   public void close() throws IOException {
     listener.close();
