@@ -4,5 +4,6 @@ module io.kvmsdk.ovs {
   requires com.fasterxml.jackson.core;
   requires static org.immutables.value;
 
+  exports io.kvmsdk.ovs;
   exports io.kvmsdk.ovs.ovsdb;
 }

@@ -1,0 +1,78 @@
+package io.kvmsdk.ovs;
+
+import io.kvmsdk.error.KvmException;
+import io.kvmsdk.error.Subject;
+import io.kvmsdk.host.HostShell;
+import java.time.Duration;
+
+/**
+ * What takes a change back on the host by itself: a process there that sleeps, belongs to nobody's
+ * session, and then does one transaction. systemd runs it, where it is there, since it may kill
+ * what a session leaves behind.
+ */
+record RevertTimer(HostShell shell, String server, String token) {
+  /** Its arguments are server, token and seconds; the transaction is its standard input. */
+  private static final String ARM =
+      """
+      set -eu
+      server=$1 token=$2 seconds=$3
+      umask 077
+      ovsdb-client list-dbs "$server" > /dev/null
+      for base in /run /tmp; do
+        dir=$base/kvmsdk-revert-$token
+        if mkdir "$dir" 2> /dev/null; then break; fi
+        dir=
+      done
+      [ -n "$dir" ]
+      cat > "$dir/transaction"
+      cat > "$dir/revert" <<'END'
+      echo $$ > "$1/pid"
+      sleep "$3"
+      tries=0
+      while [ -e "$1/transaction" ] && [ $tries -lt 600 ]; do
+        ovsdb-client transact "$2" "$(cat "$1/transaction")" > /dev/null 2>&1 && break
+        tries=$((tries + 1))
+        sleep 1
+      done
+      rm -rf "$1"
+      END
+      set -- sh "$dir/revert" "$dir" "$server" "$seconds"
+      if ! { [ -d /run/systemd/system ] && systemd-run --quiet --collect \\
+          --unit="kvmsdk-revert-$token" "$@" > /dev/null 2>&1; }; then
+        setsid "$@" < /dev/null > /dev/null 2>&1 &
+      fi
+      until [ -s "$dir/pid" ]; do sleep 0.01; done
+      kill -0 "$(cat "$dir/pid")"
+      echo armed
+      """;
+
+  private static final String DISARM =
+      """
+      for dir in "/run/kvmsdk-revert-$1" "/tmp/kvmsdk-revert-$1"; do
+        if [ -s "$dir/pid" ]; then
+          kill -- "-$(cat "$dir/pid")" 2> /dev/null
+        fi
+        rm -rf "$dir"
+      done
+      """;
+
+  /** Returns once the host's clock runs. */
+  void arm(String transaction, Duration window) {
+    long seconds = window.plusMillis(999).toSeconds();
+    String answer = shell.script(ARM, transaction, server, token, String.valueOf(seconds));
+    if (!answer.strip().endsWith("armed")) {
+      throw new KvmException(
+          Subject.of("switch", server), "the host does not say that it will revert", "");
+    }
+  }
+
+  /** Once the token is gone, what sleeps there would do nothing: that it does is no failure. */
+  void disarm() {
+    try {
+      shell.script(DISARM, "", token);
+    } catch (KvmException harmless) {
+      System.getLogger(RevertTimer.class.getName())
+          .log(System.Logger.Level.DEBUG, "A revert sleeps on, and will do nothing", harmless);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.kvmsdk.ovs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real switch that all tests of a class share. */
+abstract class OneSwitch {
+  @TempDir static Path folder;
+  static SwitchHost host;
+  static OpenVSwitch ovs;
+
+  @BeforeAll
+  static void start() throws IOException {
+    host = SwitchHost.start(folder);
+    ovs = host.connect();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (ovs != null) {
+      ovs.close();
+    }
+    if (host != null) {
+      host.close();
+    }
+  }
+}
