@@ -1,5 +1,7 @@
 package io.kvmsdk.examples.kvm;
 
+import io.kvmsdk.ovs.MeshHost;
+import io.kvmsdk.ovs.ovsdb.OvsdbEndpoint;
 import io.kvmsdk.value.ByteSize;
 import io.kvmsdk.value.Cidr;
 import java.util.function.Function;
@@ -33,7 +35,9 @@ import picocli.CommandLine.ScopeType;
       Consolidate.class,
       ListDomains.class,
       DumpXml.class,
-      Delete.class
+      Delete.class,
+      Ovs.class,
+      OvsMesh.class
     })
 public final class KvmTool {
   /** Held here, as a level is lost with its logger. */
@@ -65,6 +69,8 @@ public final class KvmTool {
     return new CommandLine(tool)
         .registerConverter(ByteSize.class, text -> read(ByteSize::parse, text))
         .registerConverter(Cidr.class, text -> read(Cidr::of, text))
+        .registerConverter(OvsdbEndpoint.class, text -> read(OvsdbEndpoint::parse, text))
+        .registerConverter(MeshHost.class, text -> read(OvsMesh::host, text))
         .setExecutionStrategy(tool::run)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)

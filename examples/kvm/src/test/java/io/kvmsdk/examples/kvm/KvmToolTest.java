@@ -9,7 +9,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KvmToolTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {"quickstart", "remaster", "clone", "install", "list", "dumpxml", "delete"})
+      strings = {
+        "quickstart",
+        "remaster",
+        "clone",
+        "install",
+        "list",
+        "dumpxml",
+        "delete",
+        "ovs",
+        "ovs-mesh"
+      })
   void help_isThereForEachTask(String task) {
     ToolRun run = ToolRun.of(task, "--help").succeeded();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.Kvm;
+import io.kvmsdk.testkit.ovsdb.FakeOvsdbServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the README shows is compiled and run, on the fake host. */
 class ReadmeTest {
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+  /** What is not on this machine. */
+  private static final Pattern ELSEWHERE = Pattern.compile("ssl:|10\\.0\\.0\\.|ssh\\(");
+
+  /** What the blocks on Open vSwitch take for granted. */
+  private static final String GIVEN =
+      """
+      OvsdbClient client = OvsdbClient.connect(OvsdbEndpoint.parse("%1$s"), Duration.ofSeconds(10));
+      OvsdbDatabase database = client.database("Open_vSwitch");
+      OpenVSwitch ovs = OpenVSwitch.of(database);
+      BridgeSpec bridge = BridgeSpec.builder().name("br1").build();
+      Operation operation = new Operation.Comment("maintenance");
+      Secret secret = Secret.of("a secret of at least sixteen letters");
+      Map<String, HostShell> shells = Map.of();
+      TunnelMesh mesh = TunnelMesh.of(m -> m.bridge("br1")
+          .addHost("kvm1", "tcp:127.0.0.1:1", "127.0.0.1").addHost("kvm2", "tcp:127.0.0.2:1", "127.0.0.2"));
+      boolean reachable(String host) { return true; }
+      ovs.apply(b -> { b.name("given"); for (int i = 0; i < 4; i++) b.addPort("p" + i, InterfaceType.internal()); });
+      """;
 
   @TempDir Path folder;
 
@@ -56,6 +76,30 @@ class ReadmeTest {
     assertThat(folder.resolve("web.qcow2")).isNotEmptyFile();
     assertThat(folder.resolve("web-full.iso")).isNotEmptyFile();
     assertThat(folder.resolve("seed.iso")).isNotEmptyFile();
+  }
+
+  /** Those that need a cluster, other hosts or a host's shell are compiled only. */
+  @Test
+  void javaCodeOfOpenVSwitch_runsOnTheFakeServer() {
+    List<String> blocks = javaBlocks("kvm-sdk-ovs/README.md");
+
+    try (Scripting shell = new Scripting()) {
+      shell.run("import io.kvmsdk.testkit.ovsdb.*;");
+      shell.run("import static org.junit.jupiter.api.Assertions.assertEquals;");
+      blocks.forEach(block -> runOnTheFakeServer(shell, block));
+    }
+  }
+
+  private static void runOnTheFakeServer(Scripting shell, String block) {
+    try (FakeOvsdbServer server = FakeOvsdbServer.openVSwitch()) {
+      shell.run(GIVEN.formatted(server.endpoint()));
+      String code = block.replace("unix:/run/openvswitch/db.sock", server.endpoint());
+      shell.run("void block() throws Exception {\n" + code + "}");
+      if (!ELSEWHERE.matcher(code).find()) {
+        shell.run("block();");
+      }
+      shell.run("client.close();");
+    }
   }
 
   @Test
