@@ -142,7 +142,7 @@ record MutationStep(Column column, String mutator, Datum argument) {
     if (!Double.isFinite(result)) {
       throw new ArithmeticException("double overflow");
     }
-    return result;
+    return result + 0.0; // C's order, unlike Java's, knows one zero
   }
 
   private static OvsdbFailure divisionByZero() {

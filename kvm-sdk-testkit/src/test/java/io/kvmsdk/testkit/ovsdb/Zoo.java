@@ -115,6 +115,23 @@ final class Zoo {
           "[\"monitor_cancel\", \"good\"]",
           "[\"echo\", 1.0, 1e2, 1.5, 1e-7, 123456789012345678901234567890, -0, \"\\u00fc\\n\\u0001/\", 1e300]");
 
+  /** Reals that come to nought from above and from below. */
+  static final List<String> ZEROES =
+      List.of(
+          """
+          ["transact", "Zoo",
+            {"op": "insert", "table": "Animal", "row": {"name": "nought", "weight": -1.25, "factors": ["set", [2.5, -1.25]]}},
+            {"op": "mutate", "table": "Animal", "where": [], "mutations": [["factors", "*=", 0]]}]""",
+          """
+          ["transact", "Zoo",
+            {"op": "insert", "table": "Animal", "row": {"name": "nought", "weight": -1.25, "factors": -1.25}},
+            {"op": "mutate", "table": "Animal", "where": [], "mutations": [["factors", "*=", 0], ["weight", "*=", 0]]},
+            {"op": "select", "table": "Animal", "where": [["weight", "<", 0]]},
+            {"op": "select", "table": "Animal", "where": [["factors", "==", 0]], "columns": ["name", "weight", "factors"]},
+            {"op": "mutate", "table": "Animal", "where": [], "mutations": [["factors", "insert", 0]]},
+            {"op": "select", "table": "Animal", "where": [], "columns": ["factors"]},
+            {"op": "abort"}]""");
+
   private static final List<String> ANIMAL =
       List.of(
           "name",
