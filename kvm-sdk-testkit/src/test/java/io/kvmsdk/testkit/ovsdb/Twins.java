@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,7 +51,8 @@ final class Twins implements AutoCloseable {
   /** In one order, and without what is random. */
   private static Object comparable(Object json) {
     if (json instanceof Map<?, ?> members) {
-      Map<Object, Object> all = new HashMap<>();
+      Map<String, Object> all =
+          new TreeMap<>(); // its text, by which rows are sorted, has one order
       members.forEach((k, v) -> put(all, plain((String) k), comparable(v)));
       all.computeIfPresent("rows", (k, rows) -> sorted((List<?>) rows));
       all.computeIfPresent("_version", (k, v) -> "some");
@@ -69,7 +70,7 @@ final class Twins implements AutoCloseable {
   }
 
   /** Rows whose UUIDs are made up come together under one. */
-  private static void put(Map<Object, Object> all, String key, Object value) {
+  private static void put(Map<String, Object> all, String key, Object value) {
     if (ID.matcher(key).matches() && !key.startsWith(Zoo.OWN_IDS)) {
       List<Object> values = new ArrayList<>((List<?>) all.getOrDefault(key, List.of()));
       values.add(value);
