@@ -10,7 +10,8 @@ record Deadline(Duration allowed, long end) {
     return new Deadline(time, System.nanoTime() + nanos(time));
   }
 
-  private static long nanos(Duration time) {
+  /** Of what is as good as for ever, as many as arithmetic stands. */
+  static long nanos(Duration time) {
     return (time.compareTo(LONGEST) < 0 ? time : LONGEST).toNanos();
   }
 

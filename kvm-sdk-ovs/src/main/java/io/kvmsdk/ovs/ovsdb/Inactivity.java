@@ -25,7 +25,7 @@ final class Inactivity {
   private boolean probed;
 
   Inactivity(Duration interval, Runnable probe, Consumer<IOException> giveUp) {
-    this.interval = interval.toNanos();
+    this.interval = Deadline.nanos(interval);
     this.probe = probe;
     this.giveUp = giveUp;
   }
@@ -42,7 +42,7 @@ final class Inactivity {
 
   /** Does something short, unless it is cancelled before its time. */
   static Future<?> later(Duration time, Runnable work) {
-    return CLOCK.schedule(work, time.toMillis(), TimeUnit.MILLISECONDS);
+    return CLOCK.schedule(work, Deadline.nanos(time), TimeUnit.NANOSECONDS);
   }
 
   void start() {

@@ -313,7 +313,7 @@ final class JsonRpcConnection implements AutoCloseable {
         waiting.computeIfAbsent(PROBE, id -> new CompletableFuture<>());
     probe();
     try {
-      return isOpen() && reply.get(atMost.toNanos(), TimeUnit.NANOSECONDS) != null;
+      return isOpen() && reply.get(Deadline.nanos(atMost), TimeUnit.NANOSECONDS) != null;
     } catch (TimeoutException | ExecutionException e) {
       return false;
     } catch (InterruptedException e) {

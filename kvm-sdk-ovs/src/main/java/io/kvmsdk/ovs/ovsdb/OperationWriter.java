@@ -37,7 +37,7 @@ final class OperationWriter {
 
   private static void await(Map<String, Object> json, Operation.Wait wait) {
     about(json, "wait", wait.table(), wait.where());
-    wait.timeout().ifPresent(timeout -> json.put("timeout", timeout.toMillis()));
+    wait.timeout().ifPresent(timeout -> json.put("timeout", Deadline.nanos(timeout) / 1_000_000));
     json.put("columns", List.copyOf(wait.columns()));
     json.put("until", wait.equal() ? "==" : "!=");
     json.put("rows", wait.rows().stream().map(row -> ValueWriter.row(row.columns())).toList());

@@ -7,7 +7,6 @@ import io.kvmsdk.internal.ssh.OpenSsh;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -19,6 +18,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Future;
 
 /** Opens the transport below the protocol. */
 final class Sockets {
@@ -49,9 +49,7 @@ final class Sockets {
       return unix(unix.socket(), timeout);
     }
     if (endpoint instanceof OvsdbEndpoint.Tcp tcp) {
-      SocketChannel channel =
-          connect(SocketChannel.open(), resolve(tcp.host(), tcp.port()), timeout);
-      return channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      return tcp(resolve(tcp.host(), tcp.port()), timeout);
     }
     if (endpoint instanceof OvsdbEndpoint.Ssh ssh) {
       return SshTunnel.connect(ssh, options);
@@ -63,10 +61,19 @@ final class Sockets {
   }
 
   static SocketChannel unix(Path socket, Duration timeout) throws IOException {
-    return connect(
-        SocketChannel.open(StandardProtocolFamily.UNIX),
-        UnixDomainSocketAddress.of(socket),
-        timeout);
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(socket);
+    Deadline deadline = Deadline.in(timeout);
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    Future<?> giveUp = Inactivity.later(timeout, () -> close(channel));
+    try {
+      channel.connect(address); // waits where too many others do; the clock ends it
+      return channel;
+    } catch (IOException e) {
+      close(channel);
+      throw deadline.left() <= 0 ? new SocketTimeoutException("no answer within " + timeout) : e;
+    } finally {
+      giveUp.cancel(false);
+    }
   }
 
   static InetSocketAddress resolve(String host, int port) throws UnknownHostException {
@@ -77,15 +84,15 @@ final class Sockets {
     return address;
   }
 
-  private static SocketChannel connect(
-      SocketChannel channel, SocketAddress address, Duration timeout) throws IOException {
+  private static SocketChannel tcp(InetSocketAddress address, Duration timeout) throws IOException {
+    SocketChannel channel = SocketChannel.open();
     try {
       channel.configureBlocking(false);
       if (!channel.connect(address)) {
         await(channel, timeout);
       }
       channel.configureBlocking(true);
-      return channel;
+      return channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     } catch (IOException e) {
       close(channel);
       throw e;
@@ -95,7 +102,7 @@ final class Sockets {
   private static void await(SocketChannel channel, Duration timeout) throws IOException {
     try (Selector selector = Selector.open()) {
       channel.register(selector, SelectionKey.OP_CONNECT);
-      selector.select(Math.max(1, timeout.toMillis()));
+      selector.select(Math.max(1, Deadline.nanos(timeout) / 1_000_000));
     }
     if (!channel.finishConnect()) {
       throw new SocketTimeoutException("no answer within " + timeout);

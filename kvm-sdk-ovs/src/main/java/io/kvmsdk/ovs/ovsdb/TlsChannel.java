@@ -48,6 +48,9 @@ final class TlsChannel implements ByteChannel {
       plain.connect(address); // the clock ends it
       plain.setOption(StandardSocketOptions.TCP_NODELAY, true);
       return new TlsChannel(plain, handshake(plain, to, options));
+    } catch (RuntimeException e) { // as for a file that cannot be read
+      Sockets.close(plain);
+      throw e;
     } catch (IOException e) {
       Sockets.close(plain);
       if (deadline.left() <= 0) {

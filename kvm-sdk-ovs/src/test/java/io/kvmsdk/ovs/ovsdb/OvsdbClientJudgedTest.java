@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,6 +46,31 @@ class OvsdbClientJudgedTest {
       assertThatExceptionOfType(OvsdbException.class)
           .isThrownBy(() -> connection.call("no_such_method", List.of()))
           .satisfies(e -> assertThat(e.error()).isEqualTo("unknown method"));
+    }
+  }
+
+  @Test
+  void call_whenAllTimesAreEndless_isAnswered() throws IOException {
+    Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
+    OvsdbEndpoint tcp = server.server().tcp();
+    try (OvsdbClient client =
+        OvsdbClient.connect(
+            b ->
+                b.addEndpoints(tcp)
+                    .callTimeout(endless)
+                    .connectTimeout(endless)
+                    .probeInterval(endless)
+                    .backoffMax(endless))) {
+      client.echo();
+      Operation.Wait nothing =
+          new Operation.Wait(
+              "Thing",
+              List.of(Condition.equal("name", "of nobody")),
+              Set.of("name"),
+              true,
+              List.of(),
+              Optional.of(endless));
+      assertThat(client.database("Kvmsdk").transact(nothing)).hasSize(1);
     }
   }
 

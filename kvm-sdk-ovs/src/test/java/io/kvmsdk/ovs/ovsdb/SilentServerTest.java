@@ -8,8 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.judge.RequiresTool;
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +62,36 @@ class SilentServerTest {
     assertThatExceptionOfType(ConnectionLostException.class)
         .isThrownBy(() -> OvsdbClient.connect(server.unix(), SOON))
         .withMessageContaining("no answer within PT1S");
+  }
+
+  /** Unix sockets have no handshake: the system refuses at once whom it has no room for. */
+  @Test
+  void connect_whenTooManyOthersWait_waitsItsTime(@TempDir Path own) throws IOException {
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(own.resolve("busy.sock"));
+    try (ServerSocketChannel busy = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      busy.bind(address, 1);
+      List<SocketChannel> others = fill(address);
+      assertThatExceptionOfType(ConnectionLostException.class)
+          .isThrownBy(() -> OvsdbClient.connect(new OvsdbEndpoint.Unix(address.getPath()), SOON))
+          .withMessageContaining("no answer within PT1S");
+      for (SocketChannel other : others) {
+        other.close();
+      }
+    }
+  }
+
+  private static List<SocketChannel> fill(UnixDomainSocketAddress address) throws IOException {
+    List<SocketChannel> others = new ArrayList<>();
+    try {
+      while (true) {
+        SocketChannel other = SocketChannel.open(StandardProtocolFamily.UNIX);
+        others.add(other);
+        other.configureBlocking(false);
+        other.connect(address);
+      }
+    } catch (SocketException full) {
+      return others;
+    }
   }
 
   @Test
