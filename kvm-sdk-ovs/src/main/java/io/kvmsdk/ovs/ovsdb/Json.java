@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.ProtocolException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -83,11 +84,19 @@ final class Json {
       case START_ARRAY -> readArray(in, budget);
       case VALUE_STRING -> budget.spend(in.getText());
       case VALUE_NUMBER_INT -> in.getNumberValue();
-      case VALUE_NUMBER_FLOAT -> in.getDecimalValue();
+      case VALUE_NUMBER_FLOAT -> decimal(in);
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       default -> null;
     };
+  }
+
+  private static BigDecimal decimal(JsonParser in) throws IOException {
+    try {
+      return in.getDecimalValue();
+    } catch (NumberFormatException e) { // its exponent has no room in 32 bits
+      throw new ProtocolException("a number is beyond all bounds: " + e.getMessage());
+    }
   }
 
   private static Map<String, Object> readObject(JsonParser in, Budget budget) throws IOException {

@@ -49,6 +49,7 @@ class HostileServerTest {
         "{}",
         "{\"id\":\"1\"}",
         "{\"id\":1,\"id\":2}",
+        "{\"id\":1e99999999999}",
         "{\"method\":7,\"params\":[],\"id\":1}",
         "{\"id\":\"1\",\"result\":[\"\\ud\"],\"error\":null}",
         "{\"id\":\"1\",\"result\":[\u0001]}",
