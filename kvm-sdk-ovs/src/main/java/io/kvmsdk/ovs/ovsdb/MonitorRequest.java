@@ -1,5 +1,6 @@
 package io.kvmsdk.ovs.ovsdb;
 
+import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import java.util.ArrayList;
@@ -99,6 +100,15 @@ public record MonitorRequest(Map<String, Table> tables, Set<MonitorKind> kinds) 
 
   boolean isConditional() {
     return tables.values().stream().anyMatch(table -> !table.any().isEmpty());
+  }
+
+  /**
+   * @throws InvalidSpecException with all that the schema forbids in the conditions
+   */
+  void check(DatabaseSchema schema, Subject database) {
+    Map<String, List<Condition>> any = new LinkedHashMap<>();
+    tables.forEach((name, table) -> any.put(name, table.any()));
+    TransactionCheck.check(database, schema, any);
   }
 
   /**

@@ -135,7 +135,7 @@ public final class Replica implements AutoCloseable {
     Deadline deadline = Deadline.in(session.options().callTimeout());
     JsonRpcConnection connection = session.connection(deadline);
     // ovsdb-server sends the updates that are due before any reply.
-    connection.call("echo", List.of());
+    connection.call("echo", List.of(), deadline.remaining());
     long marker = LAST_MARKER.incrementAndGet();
     connection.tell(new Notification(Subscription.MARKER, List.of(marker)));
     await(
@@ -228,8 +228,7 @@ public final class Replica implements AutoCloseable {
    * @throws io.kvmsdk.error.UnsupportedException if the server is older than Open vSwitch 2.6
    */
   public void where(String table, Condition... any) {
-    subscription.where(table, any);
-    refresh();
+    subscription.where(table, this::refresh, any);
   }
 
   /** Ends the listeners, and lets the server forget the monitor. Closing again does nothing. */

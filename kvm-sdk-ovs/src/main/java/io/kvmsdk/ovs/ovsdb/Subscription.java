@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Keeps tables by a monitor: by {@code monitor_cond_since} (Open vSwitch 2.12), which can go on
@@ -50,11 +51,15 @@ final class Subscription implements Follower {
   private MonitorRequest request;
   private volatile Monitor monitor;
 
+  /** Held by who asks for other rows, until they are there: one at a time. */
+  private final ReentrantLock changing = new ReentrantLock();
+
   /** Whether the server may have applied conditions that differ from those the tables show. */
   private boolean unsure;
 
   private volatile boolean ended;
   private volatile TableUpdates updates;
+  private DatabaseSchema schema;
   private TableSnapshot tables;
   private String lastTransaction = NOTHING_YET;
 
@@ -135,8 +140,10 @@ final class Subscription implements Follower {
     monitor(connection);
   }
 
-  private void prepare(DatabaseSchema schema) {
-    TableUpdates now = new TableUpdates(request.layouts(schema, subject));
+  private void prepare(DatabaseSchema newSchema) {
+    TableUpdates now = new TableUpdates(request.layouts(newSchema, subject));
+    request.check(newSchema, subject);
+    schema = newSchema;
     if (updates == null || unsure || !updates.same(now)) {
       updates = now;
       lastTransaction = NOTHING_YET;
@@ -308,32 +315,64 @@ final class Subscription implements Follower {
     end(new ConnectionLostException(subject, "the client was closed", ""));
   }
 
-  /** Asks for other rows of a table (ovsdb-server(7), 4.1.13). */
-  void where(String table, Condition... any) {
-    Monitor now = want(table, any);
-    if (!now.conditional()) { // then it asks for all rows, and has them
-      return;
+  /**
+   * Asks for other rows of a table (ovsdb-server(7), 4.1.13).
+   *
+   * @param takenIn returns once the tables show what the server has said by now
+   */
+  void where(String table, Runnable takenIn, Condition... any) {
+    changing.lock();
+    try {
+      Change change = want(table, any);
+      if (change.monitor().conditional()) { // else it asks for all rows, and has them
+        ask(change, table, any);
+      }
+      takenIn.run();
+      done(change);
+    } finally {
+      changing.unlock();
     }
-    Map<String, Object> json = Map.of(table, List.of(Map.of("where", where(List.of(any)))));
-    now.connection().call("monitor_cond_change", List.of(now.id(), now.id(), json));
-    done(now);
   }
 
-  private synchronized Monitor want(String table, Condition... any) {
+  /** What is asked for anew, and how it was before. */
+  private record Change(Monitor monitor, MonitorRequest before, boolean sure) {}
+
+  private synchronized Change want(String table, Condition... any) {
     if (!request.tables().containsKey(table)) {
       throw new IllegalArgumentException("only " + request.tables().keySet() + ", not " + table);
     }
     MonitorRequest changed = request.where(table, any);
+    TransactionCheck.check(subject, schema, Map.of(table, List.of(any)));
     if (!monitor.conditional()) {
       requireNoConditions(changed);
     }
+    Change change = new Change(monitor, request, !unsure);
     unsure = true;
     request = changed;
-    return monitor;
+    return change;
   }
 
-  private synchronized void done(Monitor asked) {
-    if (asked.id().equals(monitor.id())) {
+  private void ask(Change change, String table, Condition... any) {
+    Monitor now = change.monitor();
+    Map<String, Object> json = Map.of(table, List.of(Map.of("where", where(List.of(any)))));
+    try {
+      now.connection().call("monitor_cond_change", List.of(now.id(), now.id(), json));
+    } catch (OvsdbException e) {
+      refused(change, e);
+      throw e;
+    }
+  }
+
+  private synchronized void refused(Change change, OvsdbException e) {
+    if (e.kind() != OvsdbError.PROTOCOL_VIOLATION && change.monitor().equals(monitor)) {
+      request = change.before();
+      unsure = !change.sure();
+    }
+  }
+
+  /** Not before the tables show it: what is still to be taken in is lost with the connection. */
+  private synchronized void done(Change change) {
+    if (change.sure() && change.monitor().equals(monitor)) {
       unsure = false;
     }
   }

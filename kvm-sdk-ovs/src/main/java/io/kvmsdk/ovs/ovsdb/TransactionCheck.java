@@ -42,8 +42,28 @@ final class TransactionCheck {
       check.place = "operation " + (i + 1) + ", " + operation.summary();
       check.operation(operation);
     }
-    if (!check.problems.isEmpty()) {
-      throw new InvalidSpecException(subject, check.problems);
+    check.end(subject);
+  }
+
+  /**
+   * The same for conditions on the rows of tables that are there.
+   *
+   * @throws InvalidSpecException with all that is wrong
+   */
+  static void check(
+      Subject subject, DatabaseSchema schema, Map<String, List<Condition>> conditions) {
+    TransactionCheck check = new TransactionCheck(schema);
+    conditions.forEach(
+        (table, any) -> {
+          check.place = "rows of " + table;
+          any.forEach(condition -> check.condition(condition, schema.tables().get(table)));
+        });
+    check.end(subject);
+  }
+
+  private void end(Subject subject) {
+    if (!problems.isEmpty()) {
+      throw new InvalidSpecException(subject, problems);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.kvmsdk.error.ConnectionLostException;
+import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.TimedOutException;
@@ -18,7 +19,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a replica lives through; {@code ovsdb-client dump} is its judge. */
@@ -227,6 +233,109 @@ class ReplicaReconnectTest {
             .isThrownBy(() -> replica.where("Thing", Condition.equal("name", "b")));
         between.mend();
         replica.waitFor(now -> names(now).equals(List.of("b")), SOON);
+      }
+    }
+  }
+
+  @Test
+  void where_whenTheConnectionIsLostBeforeTheRowsAreTakenIn_getsThemOnTheNextOne()
+      throws Exception {
+    cluster();
+    try (OldServer between = new OldServer(server);
+        OvsdbClient mine = OvsdbClient.connect(between.endpoint(), SOON)) {
+      OvsdbDatabase elsewhere = client.database("Things");
+      elsewhere.transact(Collections.nCopies(200, thing("many"))); // a history is no larger
+      elsewhere.transact(thing("a"), thing("b"));
+      Halt halt = new Halt();
+      mine.session().follow(halt);
+      MonitorRequest a = MonitorRequest.of().where("Thing", Condition.equal("name", "a"));
+      try (Replica replica = mine.database("Things").replica(a)) {
+        halt.armed.set(true);
+        elsewhere.transact(thing("a"));
+        halt.reached.await();
+        int before = between.said().length();
+        CompletableFuture<Void> change =
+            CompletableFuture.runAsync(() -> replica.where("Thing", Condition.equal("name", "b")));
+        while (!between.said().substring(before).contains("\"result\":[]")) { // of refresh's echo
+          Thread.onSpinWait();
+        }
+        between.cut();
+        halt.go.countDown();
+        assertThatExceptionOfType(CompletionException.class)
+            .isThrownBy(change::join)
+            .withCauseInstanceOf(ConnectionLostException.class);
+        between.mend();
+        replica.waitFor(now -> names(now).equals(List.of("b")), SOON);
+      }
+    }
+  }
+
+  /** Holds all notifications up, from the next one on. */
+  private static final class Halt implements Follower {
+    final AtomicBoolean armed = new AtomicBoolean();
+    final CountDownLatch reached = new CountDownLatch(1);
+    final CountDownLatch go = new CountDownLatch(1);
+
+    @Override
+    public void connected(JsonRpcConnection connection) {}
+
+    @Override
+    public void notified(JsonRpcConnection connection, Notification notification) {
+      if (armed.getAndSet(false)) {
+        reached.countDown();
+        try {
+          go.await();
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+  }
+
+  private static List<Condition> wrong() {
+    return List.of(
+        Condition.equal("nmae", "a"),
+        Condition.equal("name", 7),
+        Condition.equal("name", "half a \ud83d"),
+        Condition.equal("name", "\0"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrong")
+  void where_whenTheSchemaForbidsIt_isRefusedAndTheReplicaLivesOn(Condition wrong)
+      throws Exception {
+    OvsdbDatabase database = client.database("Things");
+    MonitorRequest a = MonitorRequest.of().where("Thing", Condition.equal("name", "a"));
+    try (Replica replica = database.replica(a)) {
+      JsonRpcConnection before = client.session().connection();
+      assertThatExceptionOfType(InvalidSpecException.class)
+          .isThrownBy(() -> replica.where("Thing", wrong))
+          .withMessageContaining("rows of Thing");
+      assertThatExceptionOfType(InvalidSpecException.class)
+          .isThrownBy(() -> database.replica(a.where("Thing", wrong)));
+      assertThat(client.session().connection()).isSameAs(before);
+      server.kill();
+      server.restart();
+      Twice.call(replica::refresh);
+      database.transact(thing("a"), thing("b"));
+      assertThat(names(replica.refresh())).containsExactly("a");
+    }
+  }
+
+  @Test
+  void where_whenTheServerRefuses_keepsTheRowsAndTheReplicaLivesOn() throws Exception {
+    try (OldServer between = new OldServer(server, "monitor_cond_change");
+        OvsdbClient mine = OvsdbClient.connect(between.endpoint(), SOON)) {
+      client.database("Things").transact(thing("a"), thing("b"));
+      MonitorRequest a = MonitorRequest.of().where("Thing", Condition.equal("name", "a"));
+      try (Replica replica = mine.database("Things").monitor(a, diary)) {
+        diary.next();
+        assertThatExceptionOfType(OvsdbException.class)
+            .isThrownBy(() -> replica.where("Thing", Condition.equal("name", "b")));
+        between.cut();
+        between.mend();
+        diary.next();
+        assertThat(names(replica.refresh())).containsExactly("a");
       }
     }
   }
