@@ -49,7 +49,7 @@ final class Connector implements Source {
     JsonRpcConnection connection = new JsonRpcConnection(endpoint, options, listener);
     try {
       greet(connection, endpoint);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       connection.close();
       throw e;
     }
@@ -64,7 +64,7 @@ final class Connector implements Source {
         connection.call("set_db_change_aware", List.of(true));
       }
       use.accept(connection);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       connection.close();
       throw e;
     }

@@ -153,9 +153,9 @@ final class OvsdbSession implements AutoCloseable, JsonRpcConnection.Listener {
 
   private void startConnecting() {
     if (!connecting) {
-      connecting = true;
       JsonRpcConnection.daemon(this::connectAll, "kvmsdk-ovsdb-connector " + subject.name())
           .start();
+      connecting = true;
     }
   }
 
@@ -164,7 +164,7 @@ final class OvsdbSession implements AutoCloseable, JsonRpcConnection.Listener {
       try {
         source.connect(this, this::introduce);
         return;
-      } catch (RuntimeException | LinkageError e) { // as for a Jackson that is too old
+      } catch (RuntimeException | Error e) { // as where no thread can be had for the moment
         failed(e);
       }
     }
@@ -262,10 +262,22 @@ final class OvsdbSession implements AutoCloseable, JsonRpcConnection.Listener {
           follower.connected(now);
           followers.add(follower);
           shown = true;
+          if (isClosed()) { // meanwhile, and whoever closed it did not see this one
+            follower.closed();
+          }
         }
       } finally {
         delivery.unlock();
       }
+    }
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
     }
   }
 

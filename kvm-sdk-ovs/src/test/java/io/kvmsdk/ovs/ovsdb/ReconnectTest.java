@@ -2,18 +2,23 @@ package io.kvmsdk.ovs.ovsdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.error.KvmException;
+import io.kvmsdk.error.Subject;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +106,64 @@ class ReconnectTest {
       assertThat(next(told)).isEqualTo("update");
     }
     assertThat(next(told)).isEqualTo("lost");
+  }
+
+  @Test
+  void follower_whenTheClientIsClosedMeanwhile_isToldThat() throws IOException {
+    try (OvsdbServer server = OvsdbServer.start(folder);
+        OvsdbClient client = connect(server)) {
+      AtomicBoolean closed = new AtomicBoolean();
+      client
+          .session()
+          .follow(
+              new Follower() {
+                @Override
+                public void connected(JsonRpcConnection connection) {
+                  client.close();
+                }
+
+                @Override
+                public void closed() {
+                  closed.set(true);
+                }
+              });
+      assertThat(closed).isTrue();
+    }
+  }
+
+  @Test
+  void call_whenConnectingOnceEndedInAnError_isDoneByTheNextAttempt() throws IOException {
+    try (OvsdbServer server = OvsdbServer.start(folder)) {
+      OvsdbOptions options = OvsdbOptions.builder().addEndpoints(server.unix()).build();
+      try (OvsdbSession session =
+          new OvsdbSession(options, Subject.NONE, new Exhausted(new Connector(options)))) {
+        assertThat(session.call("echo", List.of())).isEqualTo(List.of());
+      }
+    }
+  }
+
+  /** At first there is no memory for a thread. */
+  private static final class Exhausted implements Source {
+    private final Source source;
+    private boolean recovered;
+
+    Exhausted(Source source) {
+      this.source = source;
+    }
+
+    @Override
+    public void connect(JsonRpcConnection.Listener listener, Consumer<JsonRpcConnection> use) {
+      if (!recovered) {
+        recovered = true;
+        throw new OutOfMemoryError("unable to create native thread");
+      }
+      source.connect(listener, use);
+    }
+
+    @Override
+    public ConnectionLostException noAnswer(Duration within) {
+      return source.noAnswer(within);
+    }
   }
 
   private static void awaitEnd(JsonRpcConnection connection) {
