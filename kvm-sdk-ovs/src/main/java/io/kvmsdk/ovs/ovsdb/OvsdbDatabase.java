@@ -123,12 +123,23 @@ public final class OvsdbDatabase {
         noReply = e;
       } catch (ConnectionLostException e) { // of this attempt nothing was sent
         noReply = noReply == null ? e : noReply;
+      } catch (KvmException e) {
+        throw noReply instanceof OutcomeUnknownException ? stillUnknown(noReply, e) : e;
       }
       if (Thread.currentThread().isInterrupted()) {
         break;
       }
     }
     throw noReply;
+  }
+
+  /** Of an attempt before; only what the server says of the operations themselves settles that. */
+  private static KvmException stillUnknown(KvmException noReply, KvmException failure) {
+    if (failure instanceof TransactionException) {
+      return failure;
+    }
+    noReply.addSuppressed(failure);
+    return noReply;
   }
 
   private static List<Operation> marks(List<Operation> operations) {

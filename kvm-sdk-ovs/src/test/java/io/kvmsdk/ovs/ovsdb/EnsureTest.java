@@ -3,6 +3,7 @@ package io.kvmsdk.ovs.ovsdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.kvmsdk.error.TimedOutException;
 import io.kvmsdk.testkit.ovsdb.FakeOvsdbServer;
 import io.kvmsdk.testkit.ovsdb.OvsdbFault;
 import java.time.Duration;
@@ -61,6 +62,23 @@ class EnsureTest {
           .withMessageContaining("Look at the database before doing it again");
       assertThat(count(server)).isEqualTo(1);
       assertThat(db.ensure(operations)).isFalse();
+    }
+  }
+
+  @Test
+  void ensure_whenItCannotAskAgain_saysThatItMayBeDone() {
+    try (FakeOvsdbServer server = FakeOvsdbServer.start(Kinds.text());
+        OvsdbClient client = connect(server, Duration.ofSeconds(3))) {
+      OvsdbDatabase db = client.database("Kinds");
+      server.failOn("transact", OvsdbFault.dropAfter().once());
+      server.failOn("get_schema", OvsdbFault.holdReply());
+      assertThatExceptionOfType(OutcomeUnknownException.class)
+          .isThrownBy(() -> db.ensure(operations))
+          .satisfies(
+              e ->
+                  assertThat(e.getSuppressed())
+                      .hasAtLeastOneElementOfType(TimedOutException.class));
+      assertThat(count(server)).isEqualTo(1);
     }
   }
 
