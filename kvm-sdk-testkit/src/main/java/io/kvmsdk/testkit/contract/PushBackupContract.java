@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** What {@code Backups} promises of copies that QEMU makes. */
 abstract class PushBackupContract extends ImageContract {
   /** QEMU takes a while to copy that. */
-  private static final ByteSize LARGE = ByteSize.mib(96);
+  private static final ByteSize LARGE = ByteSize.mib(192);
 
   static final Duration LONG = Duration.ofMinutes(2);
   private static final Mark FIRST = new Mark(1 << 20, (byte) 1);
@@ -274,7 +274,7 @@ abstract class PushBackupContract extends ImageContract {
   /** QEMU may be quicker than we, and then all is done: once more. */
   private KvmException givenUp(
       Domain domain, BackupSpec spec, ProgressListener listener, Duration atMost) {
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 100; i++) {
       try {
         BackupResult done = domain.backups().push(spec, listener, atMost);
         Thread.interrupted();
