@@ -5,6 +5,7 @@ import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.UnsupportedException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 
@@ -30,6 +31,7 @@ public final class Kvm {
    * {@code test:///default} (libvirt's own test driver), {@code fake:///} (the testkit).
    *
    * @throws UnsupportedException if no artifact on the class or module path knows the scheme
+   * @throws InvalidSpecException if it is no URI, or none that libvirt understands
    * @throws io.kvmsdk.error.ConnectionLostException if nobody answers there
    */
   public static Hypervisor connect(String uri) {
@@ -59,21 +61,29 @@ public final class Kvm {
 
   /** As {@link #connect(String, ConnectOptions)}. */
   public static Hypervisor connect(URI uri, ConnectOptions options) {
+    return provider(uri).orElseThrow(() -> noProvider(uri)).connect(uri, options);
+  }
+
+  private static Optional<HypervisorProvider> provider(URI uri) {
     return ServiceLoader.load(HypervisorProvider.class, HypervisorProvider.class.getClassLoader())
         .stream()
         .map(ServiceLoader.Provider::get)
         .filter(p -> p.accepts(uri))
-        .findFirst()
-        .orElseThrow(() -> noProvider(uri))
-        .connect(uri, options);
+        .findFirst();
   }
 
   private static UnsupportedException noProvider(URI uri) {
-    String artifact =
-        "fake".equals(uri.getScheme()) ? "io.kvmsdk:kvm-sdk-testkit" : "io.kvmsdk:kvm-sdk-libvirt";
+    String remedy =
+        provider(URI.create("qemu:///system")).isPresent() && !"fake".equals(uri.getScheme())
+            ? "Correct the URI: qemu:///system, qemu+ssh://host/system, test:///default"
+            : "Add the artifact " + artifact(uri) + " to the application";
     return new UnsupportedException(
-        Subject.of("URI", uri),
-        "nothing on the class or module path can connect to it",
-        "Add the artifact " + artifact + " to the application");
+        Subject.of("URI", uri), "nothing on the class or module path can connect to it", remedy);
+  }
+
+  private static String artifact(URI uri) {
+    return "fake".equals(uri.getScheme())
+        ? "io.kvmsdk:kvm-sdk-testkit"
+        : "io.kvmsdk:kvm-sdk-libvirt";
   }
 }

@@ -47,7 +47,11 @@ public abstract class DiskSpec {
   /** The pool of the volume that provisioning makes; {@code default} where it is empty. */
   public abstract Optional<String> pool();
 
-  /** The format of the image; QCOW2 for a disk and RAW for a CD-ROM where it is empty. */
+  /**
+   * The format of the image. Where it is empty: a volume's own; QCOW2 for one that provisioning is
+   * to make; RAW for all else. Say QCOW2 for a {@link Builder#file} that is qcow2: as RAW, the
+   * guest would see the image's own header and tables in place of its disk.
+   */
   public abstract Optional<VolumeFormat> format();
 
   /** Where it is empty, VIRTIO for a disk, and for a CD-ROM SATA or what the machine has. */
@@ -151,7 +155,10 @@ public abstract class DiskSpec {
       return ioTune(builder.build());
     }
 
-    /** The image file at {@code path}, absolute on the host. */
+    /**
+     * The image file at {@code path}, absolute on the host: raw, unless {@link #format} says
+     * otherwise, whatever its name ends in.
+     */
     public Builder file(String path) {
       return source(DiskSource.file(path));
     }

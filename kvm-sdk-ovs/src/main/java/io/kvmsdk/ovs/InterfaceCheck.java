@@ -26,7 +26,7 @@ final class InterfaceCheck {
   private static final String MTU = "mtu";
   private static final String MTU_REQUEST = "mtu_request";
   private static final String[] COLUMNS = {
-    Row.UUID_COLUMN, "name", "error", "ofport", MTU, MTU_REQUEST
+    Row.UUID_COLUMN, "name", "type", "options", "error", "ofport", MTU, MTU_REQUEST
   };
 
   /** ovs-vswitchd may tell of a new size a moment after it has come up to the change. */
@@ -39,9 +39,11 @@ final class InterfaceCheck {
   private final Set<UUID> inserted = new LinkedHashSet<>();
   private final Set<UUID> changed = new LinkedHashSet<>();
   private final Set<UUID> resized = new LinkedHashSet<>();
+  private final PatchCables cables;
 
   InterfaceCheck(OvsdbDatabase database, List<OperationResult> results) {
     this.database = database;
+    this.cables = new PatchCables(database);
     results.forEach(this::note);
   }
 
@@ -107,7 +109,10 @@ final class InterfaceCheck {
         .forEach(
             row -> {
               missing.remove(row.uuid());
-              failure(row).or(() -> wrongSize(row)).ifPresent(failures::add);
+              failure(row)
+                  .or(() -> cables.looseEnd(row))
+                  .or(() -> wrongSize(row))
+                  .ifPresent(failures::add);
             });
     // A row to which nothing refers is collected at once, though its insert succeeded.
     missing.forEach(

@@ -37,6 +37,9 @@ public class InterfaceFailedException extends KvmException {
   }
 
   private static String remedy(List<Failure> failures) {
+    if (failures.stream().anyMatch(f -> f.error().startsWith("No usable peer"))) {
+      return "Make both ends of a patch cable in one call, each the other's peer";
+    }
     return failures.stream().allMatch(f -> f.error().isEmpty())
         ? "Its log may tell more; without the kernel's module openvswitch a bridge needs the datapath"
             + " type netdev"

@@ -131,6 +131,12 @@ public sealed interface InterfaceType {
     return new Internal();
   }
 
+  /**
+   * One end of a cable to another bridge of the same switch and datapath type. Both ends go into
+   * one call: one alone is refused, unless by {@link OpenVSwitch#noWait}.
+   *
+   * @param peer the interface at its other end, whose peer is this one
+   */
   static InterfaceType patch(String peer) {
     return new Patch(peer);
   }

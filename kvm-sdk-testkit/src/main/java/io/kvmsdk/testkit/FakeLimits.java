@@ -1,12 +1,13 @@
 package io.kvmsdk.testkit;
 
 import io.kvmsdk.domain.DomainEvent;
-import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.TimedOutException;
 import io.kvmsdk.internal.driver.Affect;
+import io.kvmsdk.internal.driver.KnownFailure;
 import io.kvmsdk.internal.xml.DomainXml;
 import io.kvmsdk.internal.xml.XmlTree;
 import io.kvmsdk.value.ByteSize;
+import java.util.Map;
 import org.w3c.dom.Element;
 
 /** How much a fake domain has of what it could have; it takes and gives back at once. */
@@ -23,7 +24,10 @@ final class FakeLimits {
         affect,
         d -> {
           ByteSize most = DomainXml.parse(XmlTree.text(d)).memory();
-          require(size.compareTo(most) <= 0, "cannot set memory higher than max memory");
+          require(
+              size.compareTo(most) <= 0,
+              KnownFailure.MEMORY_BEYOND_MOST,
+              "cannot set memory higher than max memory: " + size + " > " + most);
           Element current = XmlTree.obtain(d, "currentMemory");
           current.setAttribute("unit", "KiB");
           current.setTextContent(String.valueOf(size.toKib()));
@@ -45,7 +49,10 @@ final class FakeLimits {
         affect,
         d -> {
           int most = DomainXml.parse(XmlTree.text(d)).vcpus();
-          require(count <= most, "requested vcpus is greater than max: " + count + " > " + most);
+          require(
+              count <= most,
+              KnownFailure.VCPUS_BEYOND_MOST,
+              "requested vcpus is greater than max: " + count + " > " + most);
           Element vcpu = XmlTree.obtain(d, "vcpu");
           if (count == most) {
             vcpu.removeAttribute("current");
@@ -55,9 +62,9 @@ final class FakeLimits {
         });
   }
 
-  private void require(boolean condition, String problem) {
+  private void require(boolean condition, KnownFailure failure, String problem) {
     if (!condition) {
-      throw InvalidSpecException.of(domain.subject(), problem);
+      throw failure.exception(domain.subject(), problem, Map.of());
     }
   }
 }

@@ -49,8 +49,9 @@ public enum KnownFailure {
   FILE_DENIED_TO_QEMU(
       DENIED,
       "Could not open '{file}': Permission denied",
-      "Check the owner and mode of {file}; if QEMU's user may open it, AppArmor or SELinux refuses:"
-          + " the host's kernel log says so (dmesg), and images in a storage pool are let through"),
+      "Check the owner and mode of {file}, and that QEMU's user may enter every folder above it; if"
+          + " it may, AppArmor or SELinux refuses: the host's kernel log says so (dmesg), and images"
+          + " in a storage pool are let through"),
   FILE_MISSING_TO_QEMU(
       NOT_FOUND, "Could not open '{file}': No such file or directory", "Correct the path"),
   OWNER_REFUSED(
@@ -98,6 +99,10 @@ public enum KnownFailure {
           + " there is"),
   DISK_FULL(
       NO_ROOM, "No space left on device", "Free some space on the host, or take another pool"),
+  FOLDER_MISSING(
+      NOT_FOUND,
+      "Failed to create file '{file}': No such file or directory",
+      "Make its folder on the host first, or correct the path"),
   NAME_TOO_LONG(INVALID, "File name too long", "Choose a shorter name: a file's has 255 bytes"),
 
   // Networks, ports and bridges.
@@ -126,6 +131,11 @@ public enum KnownFailure {
       "dnsmasq: failed to create listening socket for {address}: Address already in use",
       "Let the host's own DNS or DHCP server, which holds that port on all interfaces, listen on"
           + " its own alone (bind-interfaces)"),
+  SCHEDULER_MISSING(
+      UNSUPPORTED,
+      "Specified qdisc kind is unknown",
+      "Set no bandwidth, or have the host's kernel load sch_htb, sch_sfq and sch_ingress, which"
+          + " Debian's cloud kernels lack"),
   DNSMASQ_MISSING(
       UNSUPPORTED,
       "Unable to find 'dnsmasq' binary in $PATH",
@@ -133,7 +143,8 @@ public enum KnownFailure {
   VNC_PORT_BUSY(
       CONFLICT,
       "-vnc {address}:{display},…Failed to find an available port: Address already in use",
-      "Leave the port to the host (autoport): something listens on {address}, display {display}"),
+      "Leave the port to the host (autoport): something listens on {address}, display {display},"
+          + " which is port {port}"),
   PORT_BUSY(
       CONFLICT,
       "port={port},…Failed to find an available port: Address already in use",
@@ -181,6 +192,14 @@ public enum KnownFailure {
       NO_ROOM,
       "cannot set up guest memory '{memory}': Cannot allocate memory",
       "Give the domain less memory, or stop another one"),
+  MEMORY_BEYOND_MOST(
+      INVALID,
+      "cannot set memory higher than max memory",
+      "Raise the most memory first, for the domain's next boot: update(d -> d.memory(…))"),
+  VCPUS_BEYOND_MOST(
+      INVALID,
+      "requested vcpus is greater than max allowable vcpus",
+      "Raise the most vCPUs first, for the domain's next boot: update(d -> d.maxVcpus(…))"),
   HUGEPAGES_MISSING(
       UNSUPPORTED,
       "hugetlbfs filesystem is not mounted",
@@ -350,6 +369,10 @@ public enum KnownFailure {
       "Install the certificates for TLS, or use qemu+ssh"),
   URI_PATH_WRONG(
       INVALID, "unexpected qemu URI path '{path}'", "Connect to qemu:///system or qemu:///session"),
+  URI_HOST_WRONG(
+      INVALID,
+      "invalid URI {uri} (maybe you want {other})",
+      "Connect to {other}: after two slashes comes a host, after three a path of this machine's"),
   DRIVER_MISSING(
       UNSUPPORTED,
       "no connection driver available for {uri}",

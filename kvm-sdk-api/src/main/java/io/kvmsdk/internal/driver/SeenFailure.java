@@ -10,6 +10,8 @@ import java.util.Optional;
 public record SeenFailure(KnownFailure failure, Map<String, String> names) {
   private static final KnownFailure[] ALL = KnownFailure.values();
 
+  private static final int FIRST_VNC_PORT = 5900;
+
   /** The names in a row that are things in the way, and libvirt's word for each. */
   private static final Map<String, String> OBSTACLES =
       Map.of(
@@ -27,7 +29,7 @@ public record SeenFailure(KnownFailure failure, Map<String, String> names) {
     for (KnownFailure failure : ALL) {
       Optional<Map<String, String>> names = failure.words().in(text);
       if (names.isPresent()) {
-        return Optional.of(new SeenFailure(failure, names.get()));
+        return Optional.of(new SeenFailure(failure, names.get()).withPort());
       }
     }
     return Optional.empty();
@@ -55,6 +57,14 @@ public record SeenFailure(KnownFailure failure, Map<String, String> names) {
         .filter(OBSTACLES::containsKey)
         .findFirst()
         .map(name -> new Subject(OBSTACLES.get(name), names.get(name)));
+  }
+
+  /** A display of VNC is a port, which is what a spec has. */
+  private SeenFailure withPort() {
+    String display = names.getOrDefault("display", "");
+    return display.matches("\\d{1,5}")
+        ? with("port", String.valueOf(FIRST_VNC_PORT + Integer.parseInt(display)))
+        : this;
   }
 
   /** With more that the remedy may name. */

@@ -1,7 +1,9 @@
 package io.kvmsdk.libvirt.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.kvmsdk.Kvm;
 import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.KvmException;
@@ -188,19 +190,30 @@ class ConnectFailuresTest {
 
   @Test
   @RequiresQemu
-  @Proves({KnownFailure.URI_PATH_WRONG, KnownFailure.DRIVER_MISSING})
+  @Proves({KnownFailure.URI_PATH_WRONG, KnownFailure.URI_HOST_WRONG, KnownFailure.DRIVER_MISSING})
   void aUriThatIsWrong() {
     connect(KnownFailure.URI_PATH_WRONG, InvalidSpecException.class, "qemu:///nonsense")
         .cured("qemu:///system");
+    connect(KnownFailure.URI_HOST_WRONG, InvalidSpecException.class, "qemu://system")
+        .cured("qemu:///system");
     connect(KnownFailure.DRIVER_MISSING, UnsupportedException.class, "bhyve:///system")
         .cured("Correct the URI");
+  }
+
+  /** The artifact that one would have to add is there. */
+  @Test
+  void aSchemeThatNobodyKnows() {
+    new Provoked(
+            catchThrowableOfType(
+                UnsupportedException.class, () -> Kvm.connect("qmu:///system").close()))
+        .cured("Correct the URI", "qemu:///system");
   }
 
   @Test
   void aSilentDeathOfSsh_isStillTold() throws IOException {
     Provoked unknown =
         new Provoked(
-            org.assertj.core.api.Assertions.catchThrowableOfType(
+            catchThrowableOfType(
                 ConnectionLostException.class,
                 () -> LibvirtDriver.connect(URI.create(sshSays("")))));
 

@@ -37,6 +37,8 @@ class ProofTest {
           KnownFailure.VOLUME_DENIED,
           // A client that is not root.
           KnownFailure.SOCKET_DENIED,
+          // A kernel without traffic schedulers.
+          KnownFailure.SCHEDULER_MISSING,
           // A host without a free port.
           KnownFailure.PORTS_EXHAUSTED,
           // Half a minute.

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,38 @@ class QemuFileFailuresTest {
             () -> guests.startWith(FailingGuest.disk(image, "qcow2", asItIs)))
         .with("file", image)
         .cured("owner and mode", "AppArmor", "SELinux");
+  }
+
+  /** libvirt looks for itself at images that may rest on others alone. */
+  @Test
+  void aRawImageInAFolderThatQemuMayNotEnter() throws IOException {
+    Path image = locked("a.img");
+
+    Provoked.by(
+            KnownFailure.FILE_DENIED_TO_QEMU,
+            PermissionDeniedException.class,
+            () -> guests.startWith(FailingGuest.disk(image, "raw", "")))
+        .with("file", image)
+        .cured("enter every folder above");
+  }
+
+  private void save(ObjectRef guest, String path) throws Throwable {
+    try {
+      guests.driver.saves().save(guest.uuid(), path, Set.of()).join();
+    } catch (CompletionException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Test
+  @Proves(KnownFailure.FOLDER_MISSING)
+  void aFolderThatIsNotThere() {
+    ObjectRef guest = guests.startWith("");
+    String path = folder.resolve("none/memory").toString();
+
+    Provoked.by(KnownFailure.FOLDER_MISSING, NotFoundException.class, () -> save(guest, path))
+        .with("file", path)
+        .cured("Make its folder");
   }
 
   @Test

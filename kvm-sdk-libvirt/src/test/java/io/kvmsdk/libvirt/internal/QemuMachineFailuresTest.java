@@ -7,12 +7,15 @@ import io.kvmsdk.ConnectOptions;
 import io.kvmsdk.domain.AddressSource;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.NoSpaceException;
 import io.kvmsdk.error.UnsupportedException;
+import io.kvmsdk.internal.driver.Affect;
 import io.kvmsdk.internal.driver.KnownFailure;
 import io.kvmsdk.internal.driver.ObjectRef;
 import io.kvmsdk.judge.Tool;
 import io.kvmsdk.libvirt.RequiresQemu;
+import io.kvmsdk.value.ByteSize;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -224,6 +227,23 @@ class QemuMachineFailuresTest {
           .output()
           .contains("kvm_buf_set_msrs");
     }
+  }
+
+  @Test
+  @Proves({KnownFailure.MEMORY_BEYOND_MOST, KnownFailure.VCPUS_BEYOND_MOST})
+  void moreThanADomainCanHave() {
+    ObjectRef guest = guests.startWith("");
+
+    Provoked.by(
+            KnownFailure.MEMORY_BEYOND_MOST,
+            InvalidSpecException.class,
+            () -> guests.driver.updates().memory(guest.uuid(), ByteSize.gib(1), Affect.LIVE))
+        .cured("next boot", "memory(");
+    Provoked.by(
+            KnownFailure.VCPUS_BEYOND_MOST,
+            InvalidSpecException.class,
+            () -> guests.driver.updates().vcpus(guest.uuid(), 9, Affect.LIVE))
+        .cured("next boot", "maxVcpus(");
   }
 
   @Test

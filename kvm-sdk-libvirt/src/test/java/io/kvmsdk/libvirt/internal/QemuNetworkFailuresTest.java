@@ -141,6 +141,7 @@ class QemuNetworkFailuresTest {
               KnownFailure.VNC_PORT_BUSY,
               ConflictException.class,
               () -> guests.startWith(vnc(other.getLocalPort())))
+          .with("port", other.getLocalPort())
           .cured("autoport", "127.0.0.1, display " + (other.getLocalPort() - 5900));
     }
   }

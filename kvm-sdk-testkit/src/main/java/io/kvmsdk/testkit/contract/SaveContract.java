@@ -71,6 +71,17 @@ public abstract class SaveContract extends HypervisorContract {
   }
 
   @Test
+  void save_whereThereIsNoFolder_saysSo_andTheGuestGoesOn() {
+    needs(Capability.STATE_CHECKS);
+    Domain domain = running();
+
+    assertThatThrownBy(() -> domain.save(path("none/a.save")))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining("none/a.save");
+    assertThat(domain.state()).isEqualTo(DomainState.RUNNING);
+  }
+
+  @Test
   void saveImage_holdsTheDocument_whichCanBeChanged() {
     needs(Capability.STATE_CHECKS);
     Domain domain = running();
