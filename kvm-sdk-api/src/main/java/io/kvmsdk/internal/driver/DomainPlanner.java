@@ -9,6 +9,7 @@ import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.InterfaceSpec;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.xml.ChangedSpec;
 import io.kvmsdk.internal.xml.Difference;
 import io.kvmsdk.internal.xml.DomainEdit;
 import io.kvmsdk.internal.xml.DomainXml;
@@ -81,8 +82,9 @@ final class DomainPlanner {
   private PlannedUpdate.Planned plan(DomainSpec wanted) {
     String basis = domain.definitionXml();
     Affect affect = devices.affect();
-    Element before = tree(DomainXml.parse(basis).toSpec());
-    Element after = tree(wanted);
+    DomainSpec now = DomainXml.parse(basis).toSpec();
+    Element before = XmlTree.parse(DomainXml.of(now).toXml());
+    Element after = ChangedSpec.tree(now, wanted);
     String edited = edited(basis, before, after);
     GoldenVolumes.refuseWriter(host, edited);
     List<Part> parts = new ArrayList<>();
@@ -93,10 +95,6 @@ final class DomainPlanner {
     rename(wanted, affect).ifPresent(parts::add);
     return new PlannedUpdate.Planned(
         subject(), basis, changes(parts), steps(parts, affect, basis, edited));
-  }
-
-  private static Element tree(DomainSpec spec) {
-    return XmlTree.parse(DomainXml.of(spec).toXml());
   }
 
   private static String edited(String basis, Element before, Element after) {

@@ -46,7 +46,15 @@ public final class DeviceKey {
               .findFirst()
               .flatMap(e -> values(e, child.subList(1, child.size())));
     }
-    return Optional.ofNullable(BY_ATTRIBUTES.get(kind)).flatMap(names -> values(device, names));
+    return Optional.ofNullable(BY_ATTRIBUTES.get(kind))
+        .flatMap(names -> values(device, names))
+        .map(key -> isCompanion(device) ? key + " " + device.getAttribute("model") : key);
+  }
+
+  /** The controllers of one USB 2 bus share its index. */
+  private static boolean isCompanion(Element device) {
+    return device.getTagName().equals("controller")
+        && device.getAttribute("model").startsWith("ich9-");
   }
 
   private static Optional<String> values(Element element, List<String> attributes) {
@@ -75,5 +83,15 @@ public final class DeviceKey {
     }
     Optional<String> key = of(wanted);
     return key.isPresent() ? key.equals(of(device)) : RawXml.rest(wanted, device).isEmpty();
+  }
+
+  /**
+   * How far {@code device}, which {@link #matches}, is from {@code wanted}: by what it lacks of
+   * that, or, where all it is makes a device known, by what it has beyond that.
+   */
+  static int distance(Element wanted, Element device) {
+    return of(wanted).isPresent()
+        ? RawXml.sizeOfRest(wanted, device)
+        : RawXml.sizeOfRest(device, wanted);
   }
 }

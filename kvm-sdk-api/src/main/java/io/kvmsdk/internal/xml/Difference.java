@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.w3c.dom.Element;
 
@@ -135,15 +136,15 @@ public record Difference(
 
   private static void devices(Element before, Element after, List<Difference> found) {
     List<Element> wanted = new ArrayList<>(XmlTree.devices(after));
+    Map<Element, Element> kept = kept(XmlTree.devices(before), wanted);
     for (Element device : XmlTree.devices(before)) {
-      Optional<Element> same = wanted.stream().filter(w -> known(device, w)).findFirst();
-      same.ifPresent(wanted::remove);
+      Element same = kept.get(device);
       String path = "devices/" + device.getTagName();
-      if (same.isEmpty()) {
+      if (same == null) {
         found.add(new Difference(path, Optional.empty(), List.of(device), List.of()));
       } else {
-        ownAttributes(path + "/@", Optional.of(device), device, same.get()).ifPresent(found::add);
-        parts(path + "/", Optional.of(device), device, same.get(), found);
+        ownAttributes(path + "/@", Optional.of(device), device, same).ifPresent(found::add);
+        parts(path + "/", Optional.of(device), device, same, found);
       }
     }
     for (Element device : wanted) {
@@ -152,10 +153,34 @@ public record Difference(
     }
   }
 
-  /** By its key, else by all that it is. */
-  private static boolean known(Element device, Element other) {
-    return DeviceKey.of(device).isPresent()
-        ? DeviceKey.matches(device, other)
-        : RawXml.equal(device, other);
+  /**
+   * Takes from {@code wanted} the devices that are there already, those that stay as they are
+   * before those that change: some, as the cards of a team, share a key.
+   */
+  private static Map<Element, Element> kept(List<Element> devices, List<Element> wanted) {
+    Map<Element, Element> kept = new LinkedHashMap<>();
+    for (BiPredicate<Element, Element> same :
+        List.<BiPredicate<Element, Element>>of(Difference::equalDevices, Difference::sameKey)) {
+      for (Element device : devices) {
+        if (!kept.containsKey(device)) {
+          wanted.stream()
+              .filter(w -> same.test(device, w))
+              .findFirst()
+              .ifPresent(w -> kept.put(device, w));
+        }
+        wanted.remove(kept.get(device));
+      }
+    }
+    return kept;
+  }
+
+  private static boolean equalDevices(Element device, Element other) {
+    return device.getTagName().equals(other.getTagName())
+        && DeviceKey.of(device).equals(DeviceKey.of(other))
+        && RawXml.equal(device, other);
+  }
+
+  private static boolean sameKey(Element device, Element other) {
+    return DeviceKey.of(device).isPresent() && DeviceKey.matches(device, other);
   }
 }

@@ -120,7 +120,8 @@ final class DomainWriter {
             .anyMatch(c -> c.name().equals(CharacterDeviceXml.GUEST_AGENT));
   }
 
-  private static boolean isAgent(Element device) {
+  /** Whether it is a channel for the QEMU guest agent. */
+  static boolean isAgent(Element device) {
     return device.getTagName().equals("channel")
         && RawXml.children(device).stream()
             .filter(e -> e.getTagName().equals("target"))

@@ -102,6 +102,16 @@ final class RawXml {
     return isEmpty(rest) ? Optional.empty() : Optional.of(withKey(rest, whole));
   }
 
+  /** How much {@code whole} says that {@code part} does not: attributes, texts and elements. */
+  static int sizeOfRest(Element whole, Element part) {
+    return rest(whole, part).map(RawXml::size).orElse(0);
+  }
+
+  private static int size(Element element) {
+    int size = 1 + attributes(element).size() + (ownText(element).isBlank() ? 0 : 1);
+    return size + children(element).stream().mapToInt(RawXml::size).sum();
+  }
+
   /** As {@link #rest}, but an empty element if there is nothing. */
   static Element restOrEmpty(Element whole, Element part) {
     return rest(whole, part).orElseGet(() -> (Element) whole.cloneNode(false));
@@ -130,7 +140,7 @@ final class RawXml {
   }
 
   /** The one of {@code others} that is the same element as {@code element}. */
-  private static Optional<Element> counterpart(Element element, List<Element> others) {
+  static Optional<Element> counterpart(Element element, List<Element> others) {
     String key = KEYS.get(element.getTagName());
     return others.stream()
         .filter(o -> o.getTagName().equals(element.getTagName()))

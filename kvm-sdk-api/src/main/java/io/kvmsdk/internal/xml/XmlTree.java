@@ -4,6 +4,7 @@ import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.spec.Validation;
 import io.kvmsdk.value.ByteSize;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,9 +66,14 @@ public final class XmlTree {
     return child(domain, "devices").map(XmlTree::children).orElse(List.of());
   }
 
-  /** The device of a {@code <domain>} that {@code wanted} is, or tells enough to be. */
+  /**
+   * The device of a {@code <domain>} that {@code wanted} is, or tells enough to be; of several, as
+   * the two cards of a team, the one that is most like it.
+   */
   public static Optional<Element> device(Element domain, Element wanted) {
-    return devices(domain).stream().filter(d -> DeviceKey.matches(wanted, d)).findFirst();
+    return devices(domain).stream()
+        .filter(d -> DeviceKey.matches(wanted, d))
+        .min(Comparator.comparingInt(d -> DeviceKey.distance(wanted, d)));
   }
 
   /**
