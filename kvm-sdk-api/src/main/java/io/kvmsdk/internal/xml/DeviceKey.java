@@ -2,6 +2,7 @@ package io.kvmsdk.internal.xml;
 
 import io.kvmsdk.error.Subject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,10 +42,12 @@ public final class DeviceKey {
     }
     List<String> child = BY_CHILD.get(kind);
     if (child != null) {
-      return new DomPath(List.of(device))
-          .child(child.get(0)).elements().stream()
-              .findFirst()
-              .flatMap(e -> values(e, child.subList(1, child.size())));
+      Optional<String> key =
+          new DomPath(List.of(device))
+              .child(child.get(0)).elements().stream()
+                  .findFirst()
+                  .flatMap(e -> values(e, child.subList(1, child.size())));
+      return kind.equals("interface") ? key.map(mac -> mac.toLowerCase(Locale.ROOT)) : key;
     }
     return Optional.ofNullable(BY_ATTRIBUTES.get(kind))
         .flatMap(names -> values(device, names))

@@ -21,6 +21,7 @@ final class DomainReader {
 
   DomainReader(DomainXml domain) {
     this.rest = Xml.copy(DomainXml.class, domain);
+    Amounts.inKib(rest);
   }
 
   DomainSpec read() {
@@ -124,7 +125,6 @@ final class DomainReader {
     }
     if (rest.memory != null) {
       rest.memory.text(given.memory.text());
-      rest.memory.attribute("unit", "KiB");
     }
     if (rest.vcpu != null) {
       rest.vcpu.text(given.vcpu.text());

@@ -6,6 +6,7 @@ import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.InterfaceSpec;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
@@ -112,5 +113,13 @@ class AlikeDevicesTest {
     String edited = edited(xml, now.toBuilder().interfaces(cards).build());
 
     assertThat(edited).isEqualTo(document(wanted));
+  }
+
+  @Test
+  void aCard_isTheSame_howeverItsAddressIsSpelt() {
+    String xml = document(devices(TEAM + PORTS)).replace("52:54:00:00:00:01", "52:54:00:AA:00:bB");
+    DomainSpec none = DomainXml.parse(document(devices(PORTS))).toSpec();
+
+    assertThat(edited(xml, none)).isEqualTo(document(devices(PORTS)));
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -44,8 +45,12 @@ class CorpusSpecTest {
               "/volume/(@type.*|key|source|target/path|target/timestamps)",
               "/volume/(capacity|allocation)(/@unit)?=.*"));
 
-  private static final Pattern MEBIBYTES =
-      Pattern.compile("(?i)<memory unit=['\"]mib['\"]>(\\d+)</memory>");
+  /** Specs say amounts in KiB. */
+  private static final Pattern AMOUNT =
+      Pattern.compile("(?i)<(memory|\\w+_limit) unit=['\"](bytes|kb|mib)['\"]>(\\d+)<");
+
+  private static final Pattern PAGE =
+      Pattern.compile("<page size=['\"](\\d+)['\"] unit=['\"]MiB['\"]");
 
   private static final Pattern CURRENT_MEMORY =
       Pattern.compile("<currentMemory( unit=['\"]KiB['\"])?>(\\d+)</currentMemory>");
@@ -100,7 +105,10 @@ class CorpusSpecTest {
   }
 
   private static List<String> missing(String xml, String written) throws Exception {
-    String plain = MEBIBYTES.matcher(xml).replaceFirst(CorpusSpecTest::inKib);
+    String plain = AMOUNT.matcher(xml).replaceAll(CorpusSpecTest::inKib);
+    plain =
+        PAGE.matcher(plain)
+            .replaceAll(p -> "<page size='" + kib("mib", p.group(1)) + "' unit='KiB'");
     plain = SOCKET_TWICE.matcher(plain).replaceAll(">$2");
     Matcher current = CURRENT_MEMORY.matcher(plain);
     if (current.find() && written.contains(">" + current.group(2) + "</memory>")) {
@@ -111,8 +119,19 @@ class CorpusSpecTest {
         .toList();
   }
 
-  private static String inKib(MatchResult memory) {
-    return "<memory unit='KiB'>" + 1024 * Long.parseLong(memory.group(1)) + "</memory>";
+  private static String inKib(MatchResult amount) {
+    String kib = kib(amount.group(2), amount.group(3));
+    return "<" + amount.group(1) + " unit='KiB'>" + kib + "<";
+  }
+
+  private static String kib(String unit, String amount) {
+    long scale =
+        switch (unit.toLowerCase(Locale.ROOT)) {
+          case "bytes" -> 1;
+          case "kb" -> 1000;
+          default -> 1 << 20;
+        };
+    return String.valueOf((scale * Long.parseLong(amount) + 1023) / 1024);
   }
 
   private static UnaryOperator<String> throughSpec(String root) {

@@ -84,4 +84,21 @@ class OtherToolsTest {
     assertThat(read.title()).contains("a");
     assertThat(read.cpu.toSpec().model()).isEmpty();
   }
+
+  @Test
+  void amounts_areTheSame_inAnyUnit() throws Exception {
+    DomainSpec spec = DomainXml.parse(document("units")).toSpec();
+
+    assertThat(spec.memory()).isEqualTo(ByteSize.gib(2));
+    assertThat(spec.currentMemory()).contains(ByteSize.gib(1));
+    assertThat(spec.maxMemory()).contains(ByteSize.gib(16));
+    assertThat(spec.memoryBacking().hugepages()).contains(ByteSize.mib(2));
+    assertThat(spec.tuning().memoryHardLimit()).contains(ByteSize.gib(4));
+    assertThat(spec.tuning().memorySoftLimit()).contains(ByteSize.kib(976_563));
+    assertThat(spec.cpu().numaCells())
+        .containsExactly(new NumaCell("0", ByteSize.gib(1)), new NumaCell("1", ByteSize.gib(1)));
+    assertThat(spec.rawXml()).noneMatch(raw -> raw.contains("unit"));
+    DomainSpec smaller = spec.toBuilder().currentMemory(ByteSize.mib(512)).build();
+    assertThat(DomainXml.of(smaller).currentMemory()).isEqualTo(ByteSize.mib(512));
+  }
 }
