@@ -96,7 +96,7 @@ final class BridgePlanner {
     boolean renews = endsSpanningTree(old, changes);
     PortRenewal renewal = new PortRenewal(state, draft);
     if (renews) {
-      renewal.plan(old);
+      renewal.plan(old, spec);
     }
     List<InterfaceSpec> fresh = ports.plan(spec.ports(), old);
     if (renews) {
