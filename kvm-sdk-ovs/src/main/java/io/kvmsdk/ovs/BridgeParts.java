@@ -221,12 +221,30 @@ final class BridgeParts {
       draft.update(SwitchState.BRIDGE, bridge, Map.of(column(export), made));
       return;
     }
-    draft.change(
-        Effect.LIVE,
-        Subject.of(table(export), name),
-        table(export),
-        old.get(),
-        Columns.of(export).changes(old.get()));
+    Map<String, Value> changes = Columns.of(export).changes(old.get());
+    if (!changes.isEmpty() && isShared(column(export), old.get())) {
+      draft.note(
+          Effect.LIVE, Subject.of(table(export), name), Summary.of(old.get(), changes) + ", alone");
+      Value own = Value.of(draft.insert(table(export), changed(old.get(), changes)));
+      draft.update(SwitchState.BRIDGE, bridge, Map.of(column(export), own));
+    } else {
+      draft.change(Effect.LIVE, Subject.of(table(export), name), table(export), old.get(), changes);
+    }
+  }
+
+  /** Whether bridges besides one have it, too. */
+  private boolean isShared(String column, Row row) {
+    return state.rows(SwitchState.BRIDGE).stream()
+            .filter(bridge -> bridge.optionalUuid(column).equals(Optional.of(row.uuid())))
+            .count()
+        > 1;
+  }
+
+  private static Map<String, Value> changed(Row old, Map<String, Value> changes) {
+    Map<String, Value> columns = new LinkedHashMap<>(old.columns());
+    columns.remove(Row.UUID_COLUMN);
+    columns.putAll(changes);
+    return columns;
   }
 
   /** Ends what a bridge tells collectors. */

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 
 /** Finds what must change for bridges to be as specs say. */
 final class BridgePlanner {
+  private static final String DATAPATH = "datapath_type";
+
   private final SwitchState state;
   private final Draft draft;
   private final PortPlanner ports;
@@ -77,8 +79,16 @@ final class BridgePlanner {
 
   private void change(Row old, BridgeSpec spec) {
     Map<String, Value> changes = Columns.of(spec).changes(old);
+    if (old.text(DATAPATH).isEmpty()) { // which is Linux's
+      changes.remove(DATAPATH, Value.of(DatapathType.SYSTEM.text()));
+    }
+    if (changes.containsKey(DATAPATH)) { // where it cannot be made anew, all it said would stay
+      state
+          .networkInterface(spec.name())
+          .ifPresent(local -> draft.forget(SwitchState.INTERFACE, local, "ofport"));
+    }
     draft.change(
-        changes.containsKey("datapath_type") ? Effect.RECREATE : Effect.LIVE,
+        changes.containsKey(DATAPATH) ? Effect.RECREATE : Effect.LIVE,
         subject(spec.name()),
         SwitchState.BRIDGE,
         old,
@@ -86,7 +96,7 @@ final class BridgePlanner {
     boolean renews = endsSpanningTree(old, changes);
     PortRenewal renewal = new PortRenewal(state, draft);
     if (renews) {
-      renewal.plan(old);
+      renewal.plan(old, spec);
     }
     List<InterfaceSpec> fresh = ports.plan(spec.ports(), old);
     if (renews) {

@@ -90,6 +90,9 @@ public abstract class BridgeSpec {
             mirrors().stream().map(MirrorSpec::name).distinct().count() == mirrors().size(),
             "two mirrors have the same name")
         .require(
+            !exclusive() || mirrors().stream().allMatch(this::hasPortsOf),
+            "a mirror of an exclusive bridge is of ports that it names")
+        .require(
             flowExports().stream().map(FlowExport::getClass).distinct().count()
                 == flowExports().size(),
             "two flow exports are of the same kind")
@@ -99,6 +102,16 @@ public abstract class BridgeSpec {
             "two controllers have the same target")
         .require(!(stp().orElse(false) && rstp().orElse(false)), "stp and rstp exclude each other")
         .orThrow();
+  }
+
+  private boolean hasPortsOf(MirrorSpec mirror) {
+    return Stream.of(
+            mirror.sources(),
+            mirror.destinations(),
+            Set.copyOf(mirror.outputPort().stream().toList()))
+        .flatMap(Set::stream)
+        .allMatch(
+            port -> port.equals(name()) || ports().stream().anyMatch(p -> p.name().equals(port)));
   }
 
   private Stream<InterfaceSpec> interfaces() {

@@ -110,7 +110,7 @@ final class Columns {
       wanted.put(OPTIONS, "peer", Optional.of(patch.peer()));
     } else if (type instanceof InterfaceType.Tunnel tunnel) {
       wanted
-          .remove(OPTIONS, Set.of("key", "psk", "remote_name", "remote_cert"))
+          .remove(OPTIONS, Set.of("key", "in_key", "out_key", "psk", "remote_name", "remote_cert"))
           .put(OPTIONS, "remote_ip", Optional.of(tunnel.remote()))
           .put(OPTIONS, "key", boxed(tunnel.key()))
           .put(OPTIONS, "psk", tunnel.psk().map(Secret::reveal))

@@ -2,12 +2,14 @@ package io.kvmsdk.ovs;
 
 import io.kvmsdk.change.Update;
 import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.TimedOutException;
 import io.kvmsdk.host.HostShell;
 import io.kvmsdk.ovs.ovsdb.Operation;
 import io.kvmsdk.ovs.ovsdb.OvsdbDatabase;
 import io.kvmsdk.ovs.ovsdb.OvsdbException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -141,6 +143,8 @@ public final class ConfirmedChange {
    * @param window how long the host waits for the confirmation, from 1 s to a day
    * @throws ConflictException if another change is unconfirmed, or somebody changed the same just
    *     now; nothing is done then
+   * @throws ChangeRevertedException if the window was over before the change reached the database,
+   *     when the host would not have taken it back any more; nothing is done then
    * @throws OvsdbException if the database refuses it; nothing is done then
    * @throws InterfaceFailedException if ovs-vswitchd cannot make an interface of it, or {@link
    *     TimedOutException} if it does not in time; the change is taken back then
@@ -169,20 +173,28 @@ public final class ConfirmedChange {
     unconfirmed().ifPresent(this::refuse);
     List<Operation> known = KnownRows.of(change);
     Token token = new Token(UUID.randomUUID().toString(), Token.row(database));
-    List<Operation> wayBack = WayBack.of(database, known);
+    List<Operation> wayBack = wayBack(known);
     String json = database.toJson(token.guard(wayBack, Token.REVERTED));
-    if (json.length() > LONGEST_WAY_BACK) {
+    if (json.getBytes(StandardCharsets.UTF_8).length > LONGEST_WAY_BACK) {
       throw new ConflictException(
           subject(), "the way back is too long for the host's shell", "Make it several changes");
     }
     Duration start = SystemPacer.INSTANCE.elapsed();
     RevertTimer timer = new RevertTimer(shell, server, token.text());
-    timer.arm(json, window);
+    timer.arm(json, database.toJson(token.expire()), window);
     return new Armed(
         this,
         token.placing(known),
         later,
         new PendingChange(database, token, wayBack, timer, start.plus(window)));
+  }
+
+  private List<Operation> wayBack(List<Operation> change) {
+    try {
+      return WayBack.of(database, change);
+    } catch (OvsdbException e) {
+      throw SwitchCommit.guardFailed(e) ? outdated(e) : e;
+    }
   }
 
   private void commit(List<Operation> change, List<List<Operation>> later, PendingChange pending) {
@@ -195,18 +207,35 @@ public final class ConfirmedChange {
         switchCommit.commit(change);
       }
     } catch (OvsdbException refused) {
-      Optional<String> there = unconfirmed();
-      if (there.equals(Optional.of(pending.token()))) {
-        pending.close();
-      } else {
-        pending.forget();
-        there.ifPresent(this::refuse);
-      }
-      throw refused;
+      throw refused(refused, pending);
     } catch (TimedOutException | InterfaceFailedException notCarriedOut) {
       pending.close();
       throw notCarriedOut;
     }
+  }
+
+  private KvmException refused(OvsdbException refused, PendingChange pending) {
+    Optional<String> there = unconfirmed();
+    if (there.equals(Optional.of(pending.token()))) {
+      pending.close();
+      return refused;
+    }
+    boolean late = pending.forgetExpired();
+    pending.forget();
+    if (late) {
+      return new ChangeRevertedException(
+          subject(),
+          "the host waited for the change no more when it came; nothing is changed",
+          "Apply it again, with a longer window",
+          refused);
+    }
+    there.ifPresent(this::refuse);
+    return SwitchCommit.guardFailed(refused) ? outdated(refused) : refused;
+  }
+
+  private ConflictException outdated(OvsdbException cause) {
+    return new ConflictException(
+        subject(), "somebody else has changed what this would change", "Plan it anew", cause);
   }
 
   private void refuse(String token) {

@@ -79,6 +79,12 @@ final class Draft {
     undo.add(Operation.update(table, before, row));
   }
 
+  /** Forgets what ovs-vswitchd said in a column, so that it is seen whether it says it again. */
+  void forget(String table, Row row, String column) {
+    operations.add(
+        Operation.update(table, Map.of(column, Value.set()), Condition.uuid(row.uuid())));
+  }
+
   private static Operation stillIs(String table, Condition row, Map<String, Value> columns) {
     return new Operation.Wait(
         table,

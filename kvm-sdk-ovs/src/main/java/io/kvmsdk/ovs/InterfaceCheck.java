@@ -32,6 +32,9 @@ final class InterfaceCheck {
   /** ovs-vswitchd may tell of a new size a moment after it has come up to the change. */
   private static final Duration RESIZING = Duration.ofSeconds(1);
 
+  /** What ovs-vswitchd says of a tunnel like one that goes in the same transaction. */
+  private static final String IN_THE_WAY = "(File exists)";
+
   /** From so many interfaces on, reading all is quicker than asking for each. */
   private static final int FEW = 50;
 
@@ -91,6 +94,16 @@ final class InterfaceCheck {
 
   private static Operation select(UUID uuid) {
     return Operation.select(TABLE, Condition.uuid(uuid)).columns(COLUMNS);
+  }
+
+  /** Whether one had another in its way, which may be gone by now. */
+  boolean triesAgain(List<OperationResult> selected) {
+    Set<UUID> all = all();
+    return selected.stream()
+        .flatMap(result -> result.rows().stream())
+        .filter(row -> all.contains(row.uuid()))
+        .flatMap(row -> row.optionalText("error").stream())
+        .anyMatch(error -> error.endsWith(IN_THE_WAY));
   }
 
   /**

@@ -87,8 +87,9 @@ public abstract class InterfaceSpec {
           tunnel.key().orElse(0) >= 0 && tunnel.key().orElse(0) <= tunnel.type().largestKey(),
           "a key of " + tunnel.type().text() + " is 0 to " + tunnel.type().largestKey());
       v.require(
-          isAddress(tunnel.options().getOrDefault("local_ip", "::")),
-          "a tunnel's local_ip is an IP address");
+          tunnel.options().getOrDefault("local_ip", "flow").equals("flow")
+              || isAddress(tunnel.options().get("local_ip")),
+          "a tunnel's local_ip is an IP address, or flow");
     }
   }
 

@@ -108,6 +108,11 @@ public sealed interface InterfaceType {
       return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The UDP port of VXLAN (RFC 7348) and Geneve (RFC 8926). */
+    int port() {
+      return this == VXLAN ? 4789 : 6081;
+    }
+
     /** GRE's key has 32 bits (RFC 2890), a VNI 24 (RFC 7348, RFC 8926). */
     long largestKey() {
       return this == GRE ? 0xffffffffL : 0xffffffL;

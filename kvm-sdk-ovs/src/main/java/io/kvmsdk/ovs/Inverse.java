@@ -79,11 +79,11 @@ final class Inverse {
     content(old)
         .forEach(
             (name, value) -> {
-              Value other = now.value(name);
+              ColumnSchema column = table.column(name).orElseThrow();
+              Value other = kept(column, now.value(name));
               if (value.equals(other)) {
                 return;
               }
-              ColumnSchema column = table.column(name).orElseThrow();
               if (column.type().max() == Long.MAX_VALUE) {
                 mutations.addAll(difference(name, other, value));
               } else {
@@ -96,6 +96,27 @@ final class Inverse {
     if (!mutations.isEmpty()) {
       way.add(Operation.mutate(table.name(), mutations, Condition.uuid(old.uuid())));
     }
+  }
+
+  /** A value as the commit leaves it: without weak references to rows that go (RFC 7047, 3.2). */
+  private Value kept(ColumnSchema column, Value value) {
+    ColumnType type = column.type();
+    if (value instanceof Value.MapOf map) {
+      Map<Atom, Atom> kept = new LinkedHashMap<>(map.entries());
+      kept.keySet().removeIf(atom -> goes(type.key(), atom));
+      kept.values().removeIf(atom -> type.value().filter(base -> goes(base, atom)).isPresent());
+      return new Value.MapOf(kept);
+    }
+    Set<Atom> kept = new LinkedHashSet<>(((Value.SetOf) value).atoms());
+    kept.removeIf(atom -> goes(type.key(), atom));
+    return new Value.SetOf(kept);
+  }
+
+  private boolean goes(ColumnType.Base base, Atom atom) {
+    return base.refTable().isPresent()
+        && !base.strongRef()
+        && atom instanceof Atom.Id id
+        && !alive.contains(id.value());
   }
 
   /** From one set or map to the other; a set is never empty in between, which it may not be. */

@@ -1,5 +1,6 @@
 package io.kvmsdk.ovs;
 
+import io.kvmsdk.ovs.InterfaceType.TunnelType;
 import io.kvmsdk.value.Secret;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,9 @@ public record MeshTunnel(
     InterfaceType.Tunnel type =
         new InterfaceType.Tunnel(this.type, peer(end).host().address(), key, psk, Map.of())
             .localIp(end.host().address());
+    if (this.type != TunnelType.GRE) {
+      type = type.destinationPort(this.type.port()); // said, so that another is drift
+    }
     InterfaceSpec.Builder device = InterfaceSpec.builder().name(end.port()).type(type);
     if (security instanceof MeshSecurity.Certificates) {
       device.putOption("remote_name", peer(end).host().name());

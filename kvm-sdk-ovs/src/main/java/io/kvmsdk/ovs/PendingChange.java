@@ -127,6 +127,15 @@ public final class PendingChange implements AutoCloseable {
             subject(), "somebody else confirmed it or took it back", "Look what is there", cause);
   }
 
+  /** Whether the host waited for it no more when it came; then nothing is left of that, either. */
+  boolean forgetExpired() {
+    boolean expired = token.text().equals(Token.read(database).get(Token.EXPIRED));
+    if (expired) {
+      database.transact(token.forgetExpired());
+    }
+    return expired;
+  }
+
   /** Nothing is there any more: the host need not wait for anything. */
   void forget() {
     over = true;

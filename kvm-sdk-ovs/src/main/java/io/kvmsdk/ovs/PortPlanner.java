@@ -21,7 +21,7 @@ final class PortPlanner {
   private final Draft draft;
   private final QosPlanner qos;
   private final Map<String, Made> created = new HashMap<>();
-
+  private final Set<UUID> deleted = new HashSet<>();
   private final List<InterfaceSpec> fresh = new ArrayList<>();
 
   private record Made(Atom port, String bridge) {}
@@ -59,6 +59,7 @@ final class PortPlanner {
   Atom create(PortSpec spec, String bridge) {
     state
         .port(spec.name())
+        .filter(this::stays)
         .flatMap(state::bridgeOf)
         .ifPresent(other -> taken(subject(spec.name()), BridgePlanner.subject(other.text("name"))));
     if (created.containsKey(spec.name())) {
@@ -110,6 +111,7 @@ final class PortPlanner {
     state
         .networkInterface(spec.name())
         .flatMap(state::portOf)
+        .filter(this::stays)
         .ifPresent(
             other -> taken(Subject.of("interface", spec.name()), subject(other.text("name"))));
     Map<String, Value> row = Columns.of(spec).fresh();
@@ -163,6 +165,9 @@ final class PortPlanner {
       wanted.whole("options"); // those of another type would be refused, or keep a secret
     }
     Map<String, Value> changes = wanted.changes(old);
+    if (old.text("type").equals("system")) { // which the empty name means, too
+      changes.remove("type", Value.of(""));
+    }
     draft.change(
         changes.containsKey("type") ? Effect.RECREATE : Effect.LIVE,
         Subject.of("interface", spec.name()),
@@ -171,7 +176,12 @@ final class PortPlanner {
         changes);
   }
 
+  private boolean stays(Row port) {
+    return !deleted.contains(port.uuid());
+  }
+
   void delete(Row port, Row bridge) {
+    deleted.add(port.uuid());
     draft.note(
         Effect.DELETE, subject(port.text("name")), "delete, on bridge " + bridge.text("name"));
     draft.unlink(SwitchState.BRIDGE, bridge, "ports", port.uuid());

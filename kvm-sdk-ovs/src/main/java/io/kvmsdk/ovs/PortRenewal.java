@@ -7,9 +7,11 @@ import io.kvmsdk.ovs.ovsdb.Operation;
 import io.kvmsdk.ovs.ovsdb.Row;
 import io.kvmsdk.ovs.ovsdb.Value;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,7 +41,17 @@ final class PortRenewal {
     this.draft = draft;
   }
 
-  void plan(Row bridge) {
+  /**
+   * Renews what is on a bridge.
+   *
+   * @param spec whose interfaces get the numbers that it asks for
+   */
+  void plan(Row bridge, BridgeSpec spec) {
+    Map<String, Long> wanted = new HashMap<>();
+    spec.ports().stream()
+        .flatMap(port -> port.interfaces().stream())
+        .forEach(i -> i.ofport().ifPresent(number -> wanted.put(i.name(), (long) number)));
+    used.addAll(wanted.values());
     List<Row> interfaces =
         bridge.uuids("ports").stream()
             .map(port -> state.row(SwitchState.PORT, port))
@@ -50,7 +62,8 @@ final class PortRenewal {
             .filter(row -> row.optionalInteger(NUMBER).orElse(-1) > 0)
             .toList();
     interfaces.forEach(row -> used.add(row.integer(NUMBER)));
-    interfaces.forEach(row -> renew(row, nextFree()));
+    interfaces.forEach(
+        row -> renew(row, nextFree(), Optional.ofNullable(wanted.get(row.text("name")))));
   }
 
   private long nextFree() {
@@ -76,14 +89,16 @@ final class PortRenewal {
     }
   }
 
-  private void renew(Row row, long number) {
+  /** The first transaction may ask for the wanted number already, which may be the old one, too. */
+  private void renew(Row row, long number, Optional<Long> wanted) {
     draft.note(
         Effect.RECREATE,
         Subject.of("interface", row.text("name")),
         "make anew: what came while STP or RSTP ran is left out of flooding without");
     draft.update(SwitchState.INTERFACE, row, Map.of(REQUEST, Value.of(number)));
-    draft.later(0, request(Condition.uuid(row.uuid()), row.value(NUMBER)));
-    draft.later(1, request(Condition.uuid(row.uuid()), row.value(REQUEST)));
+    Condition uuid = Condition.uuid(row.uuid());
+    draft.later(0, request(uuid, wanted.isPresent() ? Value.of(number) : row.value(NUMBER)));
+    draft.later(1, request(uuid, wanted.map(Value::of).orElse(row.value(REQUEST))));
   }
 
   private static Operation request(Condition row, Value number) {

@@ -133,13 +133,18 @@ final class QosPlanner {
               + spec.queues().keySet());
     }
     draft.update(SwitchState.QOS, old, changes);
-    deleteOwn(gone.values(), port);
+    deleteOwn(gone.values(), old, port);
   }
 
-  private void deleteOwn(Collection<UUID> queues, String port) {
+  private void deleteOwn(Collection<UUID> queues, Row qos, String port) {
     queues.stream()
         .map(uuid -> state.row(SwitchState.QUEUE, uuid))
         .filter(queue -> isOwn(queue, port))
+        .filter(
+            queue ->
+                state.rows(SwitchState.QOS).stream()
+                    .filter(other -> !other.uuid().equals(qos.uuid()))
+                    .noneMatch(other -> queues(other).containsValue(queue.uuid())))
         .forEach(queue -> draft.delete(SwitchState.QUEUE, queue));
   }
 
@@ -149,12 +154,20 @@ final class QosPlanner {
         .ifPresent(
             uuid -> {
               draft.note(Effect.DELETE, subject(port.text("name")), "delete");
-              if (isOwn(state.row(SwitchState.QOS, uuid), port.text("name"))) {
+              Row row = state.row(SwitchState.QOS, uuid);
+              if (isOwn(row, port.text("name")) && !isShared(row, port)) {
                 delete(port);
               } else {
                 draft.update(SwitchState.PORT, port, Map.of("qos", Value.set()));
               }
             });
+  }
+
+  /** Somebody may have given it to further ports. */
+  private boolean isShared(Row qos, Row port) {
+    return state.rows(SwitchState.PORT).stream()
+        .filter(other -> !other.uuid().equals(port.uuid()))
+        .anyMatch(other -> other.optionalUuid("qos").equals(Optional.of(qos.uuid())));
   }
 
   /** Deletes what was made for a port that goes. */
@@ -163,12 +176,13 @@ final class QosPlanner {
     port.optionalUuid("qos")
         .map(uuid -> state.row(SwitchState.QOS, uuid))
         .filter(row -> isOwn(row, name))
+        .filter(row -> !isShared(row, port))
         .ifPresent(
             row -> {
               // The port itself is collected too late: until then it would refer to the row.
               draft.update(SwitchState.PORT, port, Map.of("qos", Value.set()));
               draft.delete(SwitchState.QOS, row);
-              deleteOwn(queues(row).values(), name);
+              deleteOwn(queues(row).values(), row, name);
             });
   }
 }

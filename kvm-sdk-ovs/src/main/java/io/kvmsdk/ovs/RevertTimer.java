@@ -11,11 +11,14 @@ import java.time.Duration;
  * what a session leaves behind.
  */
 record RevertTimer(HostShell shell, String server, String token) {
-  /** Its arguments are server, token and seconds; the transaction is its standard input. */
+  /**
+   * Its arguments are server, token, seconds, and what says that the change would come too late
+   * from now on; the transaction is its standard input.
+   */
   private static final String ARM =
       """
       set -eu
-      server=$1 token=$2 seconds=$3
+      server=$1 token=$2 seconds=$3 expire=$4
       umask 077
       ovsdb-client list-dbs "$server" > /dev/null
       for base in /run /tmp; do
@@ -30,13 +33,14 @@ record RevertTimer(HostShell shell, String server, String token) {
       sleep "$3"
       tries=0
       while [ -e "$1/transaction" ] && [ $tries -lt 600 ]; do
-        ovsdb-client transact "$2" "$(cat "$1/transaction")" > /dev/null 2>&1 && break
+        ovsdb-client transact "$2" "$4" > /dev/null 2>&1 &&
+          ovsdb-client transact "$2" "$(cat "$1/transaction")" > /dev/null 2>&1 && break
         tries=$((tries + 1))
         sleep 1
       done
       rm -rf "$1"
       END
-      set -- sh "$dir/revert" "$dir" "$server" "$seconds"
+      set -- sh "$dir/revert" "$dir" "$server" "$seconds" "$expire"
       if ! { [ -d /run/systemd/system ] && systemd-run --quiet --collect \\
           --unit="kvmsdk-revert-$token" "$@" > /dev/null 2>&1; }; then
         setsid "$@" < /dev/null > /dev/null 2>&1 &
@@ -56,10 +60,14 @@ record RevertTimer(HostShell shell, String server, String token) {
       done
       """;
 
-  /** Returns once the host's clock runs. */
-  void arm(String transaction, Duration window) {
+  /**
+   * Returns once the host's clock runs.
+   *
+   * @param expire what is done before the transaction; either of the two has nothing to do
+   */
+  void arm(String transaction, String expire, Duration window) {
     long seconds = window.plusMillis(999).toSeconds();
-    String answer = shell.script(ARM, transaction, server, token, String.valueOf(seconds));
+    String answer = shell.script(ARM, transaction, server, token, String.valueOf(seconds), expire);
     if (!answer.strip().endsWith("armed")) {
       throw new KvmException(
           Subject.of("switch", server), "the host does not say that it will revert", "");

@@ -71,7 +71,11 @@ final class SwitchCommit {
     List<OperationResult> own = results.subList(0, operations.size());
     committed.accept(own);
     InterfaceCheck check = new InterfaceCheck(database, own);
-    check.run(awaitApplied(results.get(results.size() - 1).rows().get(0), end, check.selects()));
+    List<OperationResult> seen = awaitApplied(results, end, check.selects());
+    if (check.triesAgain(seen)) { // as ovs-vswitchd does with any change, be it of next_cfg only
+      seen = awaitApplied(transact(List.of()), end, check.selects());
+    }
+    check.run(seen);
     return own;
   }
 
@@ -100,9 +104,12 @@ final class SwitchCommit {
   }
 
   /**
-   * Waits until {@code cur_cfg} is as {@code next_cfg} of the row, and gives what is selected then.
+   * Waits until {@code cur_cfg} is what {@link #transact} made {@code next_cfg}, and gives what is
+   * selected then.
    */
-  private List<OperationResult> awaitApplied(Row committed, long end, List<Operation> selects) {
+  private List<OperationResult> awaitApplied(
+      List<OperationResult> results, long end, List<Operation> selects) {
+    Row committed = results.get(results.size() - 1).rows().get(0);
     long wanted = committed.integer("next_cfg");
     long applied = committed.integer("cur_cfg");
     List<OperationResult> seen = List.of();

@@ -1,5 +1,7 @@
 package io.kvmsdk.ovs;
 
+import io.kvmsdk.error.NotFoundException;
+import io.kvmsdk.error.Subject;
 import io.kvmsdk.ovs.ovsdb.ColumnSchema;
 import io.kvmsdk.ovs.ovsdb.Condition;
 import io.kvmsdk.ovs.ovsdb.Operation;
@@ -132,7 +134,19 @@ final class SwitchState {
 
   /** The one row of {@code Open_vSwitch}. */
   Row root() {
-    return rows(ROOT).iterator().next();
+    return root(rows(ROOT));
+  }
+
+  /** The one of these rows of {@code Open_vSwitch}. */
+  static Row root(Collection<Row> rows) {
+    return rows.stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    Subject.of("switch", ROOT),
+                    "its database is empty: not even its own row is there",
+                    "Start ovs-vswitchd by its service, or once: ovs-vsctl --no-wait init"));
   }
 
   Optional<Row> bridge(String name) {

@@ -27,27 +27,45 @@ record Token(String text, UUID row) {
   /** Holds the token of the last change that was taken back. */
   static final String REVERTED = "kvmsdk-reverted";
 
+  /** Holds the token of a change that came too late: its host waited for it no more. */
+  static final String EXPIRED = "kvmsdk-expired";
+
   private static final String TABLE = "Open_vSwitch";
   private static final String COLUMN = "external_ids";
 
   static UUID row(OvsdbDatabase database) {
-    return database.read(TABLE).rows(TABLE).iterator().next().uuid();
+    return SwitchState.root(database.read(TABLE).rows(TABLE)).uuid();
   }
 
   static Map<String, String> read(OvsdbDatabase database) {
-    return database.read(TABLE).rows(TABLE).iterator().next().map(COLUMN);
+    return SwitchState.root(database.read(TABLE).rows(TABLE)).map(COLUMN);
   }
 
-  /** The change, with the token, unless there is another one. */
+  /** The change, with the token, unless there is another one, or nothing would take it back. */
   List<Operation> placing(List<Operation> change) {
+    List<Operation> all = new ArrayList<>(List.of(holds(EXPIRED, false)));
     // Behind the change, which may rely on what the column was, or replace it.
-    List<Operation> all = new ArrayList<>(change);
+    all.addAll(change);
     // An entry whose key is there already stays as it is: then it is not ours.
     all.add(
         mutate(
-            Mutation.insert(COLUMN, entry(PENDING)), Mutation.delete(COLUMN, Value.set(REVERTED))));
-    all.add(present());
+            Mutation.insert(COLUMN, entry(PENDING)),
+            Mutation.delete(COLUMN, Value.set(REVERTED, EXPIRED))));
+    all.add(holds(PENDING, true));
     return all;
+  }
+
+  /** From now on it cannot be placed any more; fails where it is there already. */
+  List<Operation> expire() {
+    return List.of(
+        holds(PENDING, false),
+        mutate(
+            Mutation.delete(COLUMN, Value.set(EXPIRED)), Mutation.insert(COLUMN, entry(EXPIRED))));
+  }
+
+  /** What {@link #expire} left, once nothing is sent any more that it could stop. */
+  List<Operation> forgetExpired() {
+    return List.of(mutate(Mutation.delete(COLUMN, entry(EXPIRED))));
   }
 
   /**
@@ -57,7 +75,7 @@ record Token(String text, UUID row) {
    */
   List<Operation> guard(List<Operation> operations, String mark) {
     List<Operation> all = new ArrayList<>();
-    all.add(present());
+    all.add(holds(PENDING, true));
     all.addAll(operations);
     all.add(mutate(Mutation.delete(COLUMN, entry(PENDING))));
     if (mark != null) {
@@ -75,12 +93,12 @@ record Token(String text, UUID row) {
     return Value.map(Map.of(key, text));
   }
 
-  private Operation present() {
+  private Operation holds(String key, boolean wanted) {
     return new Operation.Wait(
         TABLE,
-        List.of(new Condition(COLUMN, Condition.Function.INCLUDES, entry(PENDING))),
+        List.of(new Condition(COLUMN, Condition.Function.INCLUDES, entry(key))),
         Set.of(Row.UUID_COLUMN),
-        true,
+        wanted,
         List.of(new Row(Map.of(Row.UUID_COLUMN, Value.of(new Atom.Id(row))))),
         Optional.of(Duration.ZERO));
   }

@@ -193,7 +193,8 @@ public final class TunnelMesh {
    * header (20, or 40 for IPv6), the tunnel's own (GRE 8 with its key; VXLAN and Geneve 16 with
    * UDP), the guests' Ethernet header (14) and VLAN tag (4), and with IPsec 57 more, which is the
    * most that ESP takes with AES-CBC and SHA-256 (RFC 4303). Give it to libvirt's networks or
-   * interfaces ({@code mtu}); the bridge's own device has it.
+   * interfaces ({@code mtu}); the bridge's own device has it, or less where another mesh is on the
+   * same bridge.
    */
   public int guestMtu() {
     boolean v6 = hosts.stream().anyMatch(host -> host.address().indexOf(':') >= 0);

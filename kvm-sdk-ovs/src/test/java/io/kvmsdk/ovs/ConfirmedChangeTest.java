@@ -3,6 +3,7 @@ package io.kvmsdk.ovs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvmsdk.change.Update;
 import io.kvmsdk.domain.ExecResult;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
@@ -79,6 +80,10 @@ class ConfirmedChangeTest {
     client.close();
     vsctl("emer-reset");
     vsctl("--if-exists", "del-br", "br0", "--", "--if-exists", "del-br", "br1");
+    awaitNoTimers();
+  }
+
+  private static void awaitNoTimers() {
     SystemPacer.INSTANCE.await(
         Subject.NONE,
         "that nothing sleeps on the host",
@@ -367,5 +372,52 @@ class ConfirmedChangeTest {
         .isInstanceOf(ChangeRevertedException.class);
 
     assertThat(state()).isEqualTo(before);
+  }
+
+  /** As where other hosts take long to arm, or the machine was asleep. */
+  @Test
+  void aChangeThatComesTooLate_isNotMade() {
+    HostShell slow =
+        program -> {
+          ExecResult answer = HostShell.local().exec(program);
+          awaitNoTimers();
+          return answer;
+        };
+
+    assertThatThrownBy(() -> changes(slow).apply(upheaval(database), Duration.ofSeconds(1)))
+        .isInstanceOf(ChangeRevertedException.class);
+
+    assertThat(state()).isEqualTo(before);
+    assertThat(changes().unconfirmed()).isEmpty();
+  }
+
+  @Test
+  void revert_restoresTheMirrorsOfAPort() {
+    vsctl(
+        ("-- --id=@p get port eth7 -- --id=@b get port br0"
+                + " -- --id=@m create mirror name=m0 output-port=@p select_src_port=@p,@b"
+                + " -- set bridge br0 mirrors=@m")
+            .split(" "));
+    String mirror = vsctl("list", "mirror", "m0");
+    String all = state();
+
+    try (PendingChange change = changes().apply(upheaval(database), LONG)) {
+      assertThat(vsctl("get", "mirror", "m0", "output_port")).isEqualTo("[]");
+    }
+
+    assertThat(vsctl("list", "mirror", "m0")).isEqualTo(mirror);
+    assertThat(state()).isEqualTo(all);
+  }
+
+  @Test
+  void aPlanThatIsOutdated_isAConflict() {
+    OpenVSwitch ovs = OpenVSwitch.of(database);
+    Update plan = ovs.plan(b -> b.name("br0").failMode(FailMode.STANDALONE));
+    vsctl("del-fail-mode", "br0");
+    String now = state();
+
+    assertThatThrownBy(() -> changes().apply(plan, LONG)).isInstanceOf(ConflictException.class);
+
+    assertThat(state()).isEqualTo(now);
   }
 }

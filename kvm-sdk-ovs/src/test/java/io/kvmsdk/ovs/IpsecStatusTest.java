@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,24 +48,30 @@ class IpsecStatusTest {
 
   @TempDir static Path folder;
   private static OvsdbServer server;
-  private static TunnelMesh mesh;
+  private TunnelMesh mesh;
 
   @BeforeAll
   static void start() throws IOException {
     server = OvsdbServer.start(folder, OvsdbServer.OPEN_VSWITCH);
-    MeshHost one = new MeshHost("one", server.unix(), IpAddresses.parse("10.9.0.1"));
-    MeshHost other = MeshHost.of("other", "unix:/nowhere", "10.9.0.2");
-    mesh =
-        TunnelMesh.of(
-            m ->
-                m.bridge("br")
-                    .type(InterfaceType.TunnelType.GRE)
-                    .hosts(java.util.List.of(one, other))
-                    .security(MeshSecurity.preSharedKeys().pair("one", "other", Secret.of("k"))));
     vsctl("init");
     vsctl("add-br", "br");
-    String port = mesh.tunnels().get(0).one().port();
+    String port = mesh("10.9.0.1", "10.9.0.2").tunnels().get(0).one().port();
     vsctl("add-port", "br", port, "--", "set", "interface", port, "type=gre", "options:psk=k");
+  }
+
+  @BeforeEach
+  void join() {
+    mesh = mesh("10.9.0.1", "10.9.0.2");
+  }
+
+  private static TunnelMesh mesh(String one, String other) {
+    return TunnelMesh.of(
+        m ->
+            m.bridge("br")
+                .type(InterfaceType.TunnelType.GRE)
+                .addHost(new MeshHost("one", server.unix(), IpAddresses.parse(one)))
+                .addHost("other", "unix:/nowhere", other)
+                .security(MeshSecurity.preSharedKeys().pair("one", "other", Secret.of("k"))));
   }
 
   @AfterAll
@@ -81,7 +88,7 @@ class IpsecStatusTest {
     Tool.run(command).orFail();
   }
 
-  private static IpsecStatus status(String... answers) {
+  private IpsecStatus status(String... answers) {
     HostShell shell = program -> ExecResult.exited(0, String.join("==\n", answers));
     return mesh.ipsecStatus(Map.of("one", shell)).get(0);
   }
@@ -116,6 +123,16 @@ class IpsecStatusTest {
     }
     assertThat(status("monitor\n", OUT + IN, POLICY.replace("9.0.2", "9.0.3")).isProtected())
         .isFalse();
+  }
+
+  @Test
+  void ipv6_isReadAsLinuxWritesIt() {
+    mesh = mesh("fd00:9::1", "fd00:9::2");
+    String policy = POLICY.replace("10.9.0.", "fd00:9::").replace("/32", "/128");
+    String keys = (OUT + IN).replace("10.9.0.", "fd00:9::");
+
+    assertThat(status("monitor\n", keys, policy).isProtected()).isTrue();
+    assertThat(status("monitor\n", keys, POLICY).isProtected()).isFalse();
   }
 
   @Test

@@ -49,6 +49,35 @@ class SpanningTreeTest extends OneSwitch {
         .containsPattern("Datapath actions: \\d+");
   }
 
+  @Test
+  void rstp_whenTurnedOff_leavesNumbersThatAreAskedFor() {
+    ovs.apply(
+        b ->
+            b.name("asked")
+                .datapathType(DatapathType.NETDEV)
+                .rstp(true)
+                .addPort("a1", InterfaceType.internal())
+                .addPort("a2", InterfaceType.internal()));
+    changesOnce(
+        host,
+        () ->
+            ovs.apply(
+                b -> {
+                  b.name("asked").rstp(false);
+                  b.addPort(numbered("a1", Integer.parseInt(device("a1", "ofport"))));
+                  b.addPort(numbered("a2", 77));
+                }));
+    assertThat(device("a1", "ofport_request")).isEqualTo(device("a1", "ofport"));
+    assertThat(device("a2", "ofport")).isEqualTo("77");
+  }
+
+  private static PortSpec numbered(String name, int number) {
+    return PortSpec.builder()
+        .name(name)
+        .networkInterface(i -> i.name(name).type(InterfaceType.internal()).ofport(number))
+        .build();
+  }
+
   private static String device(String name, String column) {
     return host.vsctl("get", "Interface", name, column);
   }

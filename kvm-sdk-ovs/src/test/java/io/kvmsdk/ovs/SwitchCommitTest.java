@@ -3,6 +3,7 @@ package io.kvmsdk.ovs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.TimedOutException;
 import io.kvmsdk.ovs.ovsdb.Atom;
 import io.kvmsdk.ovs.ovsdb.Mutation;
@@ -77,6 +78,38 @@ class SwitchCommitTest extends OneSwitch {
               () -> new SwitchCommit(idle.database()).commit(List.of(), Duration.ofSeconds(1)))
           .withMessageContaining("ovs-vswitchd");
       assertThat(new SwitchCommit(idle.database()).commit(List.of())).isEmpty();
+    }
+  }
+
+  @Test
+  void aBridgeWhoseNewDatapathCannotBe_isAFailure_andStaysAsItWas() {
+    ovs.apply(b -> b.name("moved").datapathType(DatapathType.NETDEV));
+    assertThatExceptionOfType(InterfaceFailedException.class)
+        .isThrownBy(() -> ovs.apply(b -> b.name("moved").datapathType(DatapathType.SYSTEM)))
+        .withMessageContaining("moved");
+    assertThat(host.vsctl("get", "Bridge", "moved", "datapath_type")).isEqualTo("netdev");
+    ovs.apply(b -> b.name("moved").failMode(FailMode.SECURE));
+    assertThat(host.vsctl("get", "Interface", "moved", "ofport")).isEqualTo("65534");
+  }
+
+  @Test
+  void linuxsDatapath_isTheEmptyOne() {
+    host.vsctl("--no-wait", "add-br", "linux");
+    assertThat(ovs.plan(b -> b.name("linux").datapathType(DatapathType.SYSTEM)).changes())
+        .isEmpty();
+    host.vsctl("--no-wait", "set", "Interface", "linux", "type=system");
+    assertThat(ovs.plan(b -> b.name("linux").addPort("linux", InterfaceType.system())).changes())
+        .isEmpty();
+    host.vsctl("--no-wait", "del-br", "linux");
+  }
+
+  @Test
+  void aDatabaseThatIsEmpty_isToldSo(@TempDir Path own) throws IOException {
+    try (OvsdbServer server = OvsdbServer.start(own, OvsdbServer.OPEN_VSWITCH);
+        OpenVSwitch empty = OpenVSwitch.connect(server.unix())) {
+      assertThatExceptionOfType(NotFoundException.class)
+          .isThrownBy(() -> empty.apply(b -> b.name("br0")))
+          .withMessageContaining("ovs-vsctl --no-wait init");
     }
   }
 

@@ -10,6 +10,7 @@ import io.kvmsdk.judge.RequiresTool;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -202,6 +203,29 @@ class SwitchPartsTest extends OneSwitch {
     assertThat(host.vsctl("list", "sFlow")).contains("6344").doesNotContain("6343");
     changesOnce(host, () -> ovs.bridges().get("flows").deleteFlowExports());
     assertThat(host.vsctl("list", "sFlow") + host.vsctl("list", "NetFlow")).isEmpty();
+  }
+
+  @Test
+  void collectors_whenSharedByBridges_staySoForTheOthers() {
+    for (String bridge : List.of("near", "far")) {
+      ovs.apply(s -> s.name(bridge).datapathType(DatapathType.NETDEV));
+    }
+    host.vsctl(
+        ("-- --id=@s create sFlow targets=\"192.0.2.1:6343\" polling=7"
+                + " -- set Bridge near sflow=@s -- set Bridge far sflow=@s")
+            .split(" "));
+    String theirs = host.vsctl("get", "Bridge", "far", "sflow");
+    changesOnce(
+        host,
+        () -> ovs.apply(s -> s.name("near").addFlowExport(FlowExport.sflow("127.0.0.1:6344"))));
+    assertThat(host.vsctl("get", "Bridge", "far", "sflow")).isEqualTo(theirs);
+    assertThat(host.vsctl("get", "sFlow", theirs, "targets")).contains("192.0.2.1:6343");
+    assertThat(host.vsctl("get", "Bridge", "near", "sflow")).isNotEqualTo(theirs);
+    assertThat(host.vsctl("--columns=targets,polling", "list", "sFlow"))
+        .contains("127.0.0.1:6344")
+        .containsPattern("(?s)polling *: 7.*polling *: 7");
+    ovs.bridges().get("near").delete();
+    ovs.bridges().get("far").delete();
   }
 
   @Test

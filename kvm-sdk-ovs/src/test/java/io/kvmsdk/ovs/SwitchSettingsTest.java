@@ -226,6 +226,24 @@ class SwitchSettingsTest extends OneSwitch {
   }
 
   @Test
+  void shapingThatOthersHaveTaken_stays() {
+    netdev("taken");
+    Bridge bridge = ovs.bridges().get("taken");
+    bridge.addPort(PortSpec.of("other", InterfaceType.internal()));
+    bridge.addPort(shaped(q -> q.maxRate(9_000_000).queue(1, n -> {})));
+    String ours = qos();
+    host.vsctl("set", "Port", "other", "qos=" + ours);
+    changesOnce(host, () -> bridge.deleteQos("s"));
+    host.vsctl("set", "Port", "s", "qos=" + ours);
+    changesOnce(host, () -> bridge.deletePort("s"));
+    assertThat(host.vsctl("get", "Port", "other", "qos")).isEqualTo(ours);
+    assertThat(host.vsctl("get", "QoS", ours, "other_config:max-rate")).isEqualTo("\"9000000\"");
+    assertThat(host.vsctl("list", "Queue")).isNotEmpty();
+    bridge.delete();
+    host.vsctl("--all", "destroy", "QoS", "--", "--all", "destroy", "Queue");
+  }
+
+  @Test
   void mirrors_areOfPortsOfTheirBridge_andGoWithWhatIsExclusive() {
     netdev("left");
     netdev("right");

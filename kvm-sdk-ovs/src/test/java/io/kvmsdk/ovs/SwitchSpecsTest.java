@@ -31,7 +31,9 @@ class SwitchSpecsTest {
     refused(() -> PortSpec.of("t", InterfaceType.vxlan("::1").key(1 << 24)), "0 to 16777215");
     refused(() -> PortSpec.of("t", InterfaceType.geneve("::1").key(-1)), "0 to 16777215");
     refused(() -> PortSpec.of("t", InterfaceType.gre("::1").key(1L << 32)), "0 to 4294967295");
+    refused(() -> PortSpec.of("t", InterfaceType.gre("::1").localIp("kvm1")), "local_ip");
     assertThat(PortSpec.of("t", InterfaceType.gre("flow").key(0xffffffffL)).name()).isEqualTo("t");
+    assertThat(PortSpec.of("t", InterfaceType.gre("flow").localIp("flow")).name()).isEqualTo("t");
   }
 
   @Test
@@ -52,6 +54,10 @@ class SwitchSpecsTest {
                                 i -> i.name("br0").mac(MacAddress.of("02:00:00:00:00:01"))))
                 .build(),
         "other_config:hwaddr");
+    BridgeSpec.Builder mirrored =
+        BridgeSpec.builder().name("br0").mirror(m -> m.name("m").outputPort("not-named"));
+    assertThat(mirrored.build().mirrors()).hasSize(1);
+    refused(mirrored.exclusive(true)::build, "ports that it names");
     refused(
         () -> SwitchSpec.builder().bridge(b -> b.name("x")).bridge(b -> b.name("x")).build(),
         "two specs are of the same bridge");

@@ -140,6 +140,20 @@ class TunnelMeshTest {
   }
 
   @Test
+  void addresses_areWrittenAsLinuxDoes() {
+    for (String address :
+        List.of("10.0.0.1", "::", "::1", "fd00::", "fd00::1", "1:0:0:2::3", "1::2:0:0:3:4")) {
+      assertThat(MeshHost.of("a", "unix:/a", address).address()).isEqualTo(address);
+    }
+    assertThat(MeshHost.of("a", "unix:/a", "FD00:0:1:0:0:0:0:0a").address())
+        .isEqualTo("fd00:0:1::a");
+    assertThat(MeshHost.of("a", "unix:/a", "1:0:2:3:4:5:6:7").address())
+        .isEqualTo("1:0:2:3:4:5:6:7");
+    assertThat(MeshHost.of("a", "unix:/a", "10:0:0:100::3:4").address())
+        .isEqualTo("10::100:0:0:3:4");
+  }
+
+  @Test
   void certificates_nameThePeer() {
     MeshSecurity security = MeshSecurity.certificates("/c.pem", "/k.pem", "/ca.pem");
     TunnelMesh mesh = TunnelMesh.of(mesh(2).security(security).build());
