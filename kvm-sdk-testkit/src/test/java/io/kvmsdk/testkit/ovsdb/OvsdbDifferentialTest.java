@@ -68,6 +68,21 @@ class OvsdbDifferentialTest {
   }
 
   @Test
+  void monitors_whenTheirConditionsChange_areToldTheSame() {
+    Zoo zoo = new Zoo(new Random(SEED));
+    try (Twins twins = new Twins(real.endpoint(), fake.endpoint())) {
+      for (String request : Zoo.MONITORS) {
+        twins.call("seed " + SEED, request);
+      }
+      for (int i = 0; i < TRANSACTIONS / 4; i++) {
+        String about = "seed " + SEED + ", transaction " + i;
+        twins.call(about, "transact", zoo.transaction());
+        twins.call(about, "monitor_cond_change", zoo.otherConditions());
+      }
+    }
+  }
+
+  @Test
   void mutate_whenProductsAreZeroOfBothSigns_callsThemDuplicatesAsTheRealServerDoes() {
     try (Twins twins = new Twins(real.endpoint(), fake.endpoint())) {
       for (String request : Zoo.ZEROES) {

@@ -171,6 +171,14 @@ final class Zoo {
     return params.toArray();
   }
 
+  /** The parameters of a {@code monitor_cond_change}, for one of {@link #MONITORS}. */
+  Object[] otherConditions() {
+    boolean cage = random.nextBoolean();
+    Object id = cage ? (Object) 3L : List.of("cond");
+    List<Object> where = IntStream.range(0, random.nextInt(4)).mapToObj(i -> clause(cage)).toList();
+    return new Object[] {id, id, Map.of(cage ? "Cage" : "Animal", List.of(Map.of("where", where)))};
+  }
+
   private Map<String, Object> operation() {
     boolean cage = random.nextInt(3) == 0;
     Map<String, Object> op = new LinkedHashMap<>();
