@@ -281,6 +281,19 @@ public abstract class GuestAgentContract extends HypervisorContract {
 
     GuestInfo info = agent.info();
 
+  @Test
+  void freeze_whileSomebodyElseHasFrozen_isRefused_andThawsNothing() {
+    GuestAgent agent = agent();
+
+    try (FrozenFileSystems first = agent.freeze()) {
+      assertThatThrownBy(agent::freeze).isInstanceOf(UnsupportedException.class);
+      assertThat(inside.frozen()).isTrue();
+      assertThatThrownBy(agent::hostname).isInstanceOf(UnsupportedException.class);
+    }
+    assertThat(inside.frozen()).isFalse();
+    assertThat(agent.hostname()).isEqualTo("inside");
+  }
+
     assertThat(agent.hostname()).isEqualTo("inside");
     assertThat(info.hostname()).contains("inside");
     assertThat(info.os().orElseThrow().prettyName()).isEqualTo("Fake Linux 1");
