@@ -25,6 +25,7 @@ import io.kvmsdk.value.Secret;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -66,7 +67,12 @@ public abstract class GuestAgentContract extends HypervisorContract {
                 : ExecResult.killed(9, new byte[0], new byte[0], false));
 
     ExecResult said = agent.exec("/bin/say", "héllo \"wörld\"\n", "");
-    ExecResult killed = agent.exec(e -> e.addCommand("/bin/other").putEnvironment("A", "b=c"));
+    ExecResult killed =
+        agent.exec(
+            e ->
+                e.addCommand("/bin/other")
+                    .putEnvironment("A", "b=c")
+                    .timeout(ChronoUnit.FOREVER.getDuration()));
 
     assertThat(said.exitCode()).hasValue(3);
     assertThat(said.signal()).isEmpty();
@@ -276,12 +282,6 @@ public abstract class GuestAgentContract extends HypervisorContract {
   }
 
   @Test
-  void guest_saysWhoItIs() {
-    GuestAgent agent = agent();
-
-    GuestInfo info = agent.info();
-
-  @Test
   void freeze_whileSomebodyElseHasFrozen_isRefused_andThawsNothing() {
     GuestAgent agent = agent();
 
@@ -293,6 +293,12 @@ public abstract class GuestAgentContract extends HypervisorContract {
     assertThat(inside.frozen()).isFalse();
     assertThat(agent.hostname()).isEqualTo("inside");
   }
+
+  @Test
+  void guest_saysWhoItIs() {
+    GuestAgent agent = agent();
+
+    GuestInfo info = agent.info();
 
     assertThat(agent.hostname()).isEqualTo("inside");
     assertThat(info.hostname()).contains("inside");
