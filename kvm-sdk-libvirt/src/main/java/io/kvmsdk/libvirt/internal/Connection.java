@@ -194,7 +194,7 @@ final class Connection implements AutoCloseable {
   }
 
   KvmException typed(LibvirtException error) {
-    return Errors.typed(error, Link.inUse().alive());
+    return Errors.typed(error, Link.allInUseAlive());
   }
 
   LibvirtException lastError(Subject about) {
