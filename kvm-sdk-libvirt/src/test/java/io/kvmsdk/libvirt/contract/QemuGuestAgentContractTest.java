@@ -1,5 +1,7 @@
 package io.kvmsdk.libvirt.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.domain.Accelerator;
 import io.kvmsdk.domain.Domain;
@@ -13,9 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** libvirt itself speaks to the agent; {@link MiniGuest} holds its door open in the machine. */
@@ -64,6 +72,30 @@ class QemuGuestAgentContractTest extends GuestAgentContract {
             () -> Optional.of(domain.xml()).filter(x -> x.contains("state='connected'")),
             () -> "");
     return domain;
+  }
+
+  /** A daemon reads nothing more of a client that has five calls under way, not even a ping. */
+  @Test
+  void callsThatNoAgentAnswers_holdUpNoOthers() throws Exception {
+    Domain domain = guest();
+    inside.silence("guest-get-host-name");
+    domain.agent().responseTimeout(Duration.ofMinutes(10));
+    ExecutorService threads = Executors.newCachedThreadPool();
+
+    List<Future<String>> hanging =
+        Stream.generate(() -> threads.submit(() -> domain.agent().hostname())).limit(6).toList();
+    try {
+      for (int i = 0; i < 500; i++) {
+        kvm.domains().list();
+      }
+      assertThat(hanging).noneMatch(Future::isDone);
+    } finally {
+      domain.destroy();
+      threads.shutdown();
+      for (Future<String> call : hanging) {
+        assertThat(call).failsWithin(Duration.ofMinutes(1));
+      }
+    }
   }
 
   @Override
