@@ -298,10 +298,24 @@ final class LibvirtDomains implements DomainDriver {
     List<InterfaceAddress> addresses = new ArrayList<>();
     for (int i = 0; mac != null && i < device.getInt(16); i++) {
       Pointer address = device.getPointer(24).share(24L * i);
-      InetAddress ip = IpAddresses.parse(NativeArray.text(address, 8));
-      addresses.add(new InterfaceAddress(MacAddress.of(mac), cidr(ip, address.getInt(16)), source));
+      String ip = NativeArray.text(address, 8);
+      sensible(mac, ip, address.getInt(16), source).ifPresent(addresses::add);
     }
     return addresses;
+  }
+
+  /**
+   * Empty for what makes no sense, as libvirt passes on whatever the guest's agent says; that of
+   * Windows adds a zone to addresses that are good within a link alone.
+   */
+  private static Optional<InterfaceAddress> sensible(
+      String mac, String ip, int prefix, AddressSource source) {
+    try {
+      Cidr cidr = cidr(IpAddresses.parse(ip.split("%", 2)[0]), prefix);
+      return Optional.of(new InterfaceAddress(MacAddress.of(mac), cidr, source));
+    } catch (IllegalArgumentException nonsense) {
+      return Optional.empty();
+    }
   }
 
   /** The ARP table knows no prefix, and libvirt then gives 0: the address alone is meant. */
