@@ -15,6 +15,9 @@ public interface Pacer {
   /** How often is looked where no event tells of a change. */
   Duration POLL = Duration.ofMillis(500);
 
+  /** As good as never. */
+  Duration NEVER = Duration.ofDays(1_000_000);
+
   /** Time since some fixed moment; it never goes back. */
   Duration elapsed();
 
@@ -24,6 +27,14 @@ public interface Pacer {
    * @throws InterruptedException if the thread was interrupted before or while it waited
    */
   void pause(Duration atMost) throws InterruptedException;
+
+  /**
+   * The moment that is {@code time} from now, by {@link #elapsed}. One that no {@code Duration}
+   * could hold, as of a time-out that stands for none, is as good as never.
+   */
+  default Duration after(Duration time) {
+    return elapsed().plus(time.compareTo(NEVER) < 0 ? time : NEVER);
+  }
 
   /**
    * Looks again and again until there is something to see.
@@ -41,7 +52,7 @@ public interface Pacer {
       Duration atMost,
       Supplier<Optional<T>> look,
       Supplier<String> lastSeen) {
-    Duration end = elapsed().plus(atMost);
+    Duration end = after(atMost);
     while (true) {
       Optional<T> seen = look.get();
       if (seen.isPresent()) {
@@ -65,7 +76,7 @@ public interface Pacer {
    * @throws CancelledException if the thread is interrupted
    */
   default void pass(Subject subject, String what, Duration time) {
-    Duration end = elapsed().plus(time);
+    Duration end = after(time);
     for (Duration left = time; left.compareTo(Duration.ZERO) > 0; left = end.minus(elapsed())) {
       pause(subject, what, left);
     }

@@ -21,7 +21,8 @@ public interface DomainJobs {
    *
    * @param listener is told in bytes of the guest's memory
    * @throws io.kvmsdk.error.ConflictException if it does not run, or is not persistent
-   * @throws TimedOutException if it took longer; the guest goes on, and nothing is left of it
+   * @throws TimedOutException if it took longer; the guest goes on, and nothing is left of it. One
+   *     that cannot be given up any more, which a suppressed exception then tells, is saved later
    */
   void managedSave(ProgressListener listener, Duration atMost, SaveOption... options);
 

@@ -109,6 +109,9 @@ public interface GuestAgent {
   /**
    * Lets all file systems, or those mounted at {@code mountPoints}, come to rest, until what is
    * returned is closed; after a failure they are as before. libvirt: {@code virDomainFSFreeze}.
+   *
+   * @throws io.kvmsdk.error.UnsupportedException if the agent may not; also while somebody else has
+   *     frozen them
    */
   FrozenFileSystems freeze(String... mountPoints);
 

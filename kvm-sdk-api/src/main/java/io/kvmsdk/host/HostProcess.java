@@ -34,7 +34,7 @@ record HostProcess(Subject host, List<String> words, ExecSpec program, LastWord 
   record Ended(LastWord.Output output, LastWord.Output errors, OptionalInt lost) {}
 
   Ended run() {
-    long end = System.nanoTime() + program.timeout().toNanos();
+    long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(program.timeout());
     Process process = start();
     try {
       CompletableFuture<LastWord.Output> reader = read(process.getInputStream());

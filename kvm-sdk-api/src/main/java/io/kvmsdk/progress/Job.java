@@ -58,7 +58,7 @@ public final class Job {
   private void tell(Consumer<Progress> event) {
     try {
       event.accept(new Progress(task, done, total, Duration.ofNanos(System.nanoTime() - begin)));
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // checked ones, too: not every language has them
       LOG.log(System.Logger.Level.WARNING, "a progress listener failed in: " + task, e);
     }
   }

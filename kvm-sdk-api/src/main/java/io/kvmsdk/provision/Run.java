@@ -22,7 +22,7 @@ final class Run {
     this.pacer = pacer;
     this.listener = listener;
     this.deadline = deadline;
-    this.end = pacer.elapsed().plus(deadline);
+    this.end = pacer.after(deadline);
   }
 
   ProgressListener listener() {

@@ -90,7 +90,7 @@ final class Sysprep {
   private static void finish(Process process, Path image, Path log, Duration atMost)
       throws IOException {
     try {
-      boolean ended = process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      boolean ended = process.waitFor(TimeUnit.MILLISECONDS.convert(atMost), TimeUnit.MILLISECONDS);
       if (!ended || process.exitValue() != 0) {
         throw new KvmException(
             subject(image),

@@ -77,7 +77,7 @@ final class EventBus {
         if (listeners.contains(this)) {
           consumer.accept(event);
         }
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // checked exceptions, too: not every language has them
         LOG.log(System.Logger.Level.WARNING, "a listener failed on " + event, e);
       }
     }

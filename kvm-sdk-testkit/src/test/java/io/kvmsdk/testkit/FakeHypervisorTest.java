@@ -12,6 +12,7 @@ import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.KvmException;
+import io.kvmsdk.error.NoSpaceException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.PermissionDeniedException;
 import io.kvmsdk.error.TimedOutException;
@@ -253,6 +254,24 @@ class FakeHypervisorTest {
 
       assertThat(volume.read(0, 1)).containsExactly(7);
       assertThat(volume.read((1 << 20) - 1, 1)).containsExactly(0);
+    }
+  }
+
+  @Test
+  void clone_tellsWhyItFailed_thoughWhatItMadeStays() {
+    try (FakeHypervisor kvm = FakeHypervisor.create()) {
+      StoragePool pool = kvm.storagePools().get("default");
+      StorageVolume volume = pool.create(v -> v.name("a").capacity(ByteSize.mib(1)));
+      kvm.failOn(Operation.VOLUME_RESIZE, Fault.diskFull());
+      kvm.failOn(Operation.VOLUME_DELETE, Fault.permissionDenied());
+
+      assertThatThrownBy(() -> volume.clone(c -> c.name("b").capacity(ByteSize.mib(2))))
+          .isInstanceOf(NoSpaceException.class)
+          .satisfies(
+              e ->
+                  assertThat(e.getSuppressed())
+                      .hasOnlyElementsOfType(PermissionDeniedException.class)
+                      .hasSize(1));
     }
   }
 

@@ -64,6 +64,23 @@ class FakeJobsTest {
   }
 
   @Test
+  void managedSave_thatCouldNotBeGivenUp_keepsTheGuestsMemory() {
+    try (FakeHypervisor large = FakeHypervisor.builder().memory(ByteSize.gib(64)).build()) {
+      Domain domain = large.domains().define(d -> d.name("web").memory(ByteSize.gib(60)));
+      domain.start();
+      large.failOn(Operation.DOMAIN_JOB_ABORT, Fault.timeout());
+
+      assertThatThrownBy(() -> domain.managedSave(ProgressListener.NONE, Duration.ofSeconds(1)))
+          .isInstanceOf(TimedOutException.class);
+      assertThat(domain.state().active()).isTrue();
+      large.clock().advance(LONG);
+
+      assertThat(domain.state()).isEqualTo(DomainState.SHUTOFF);
+      assertThat(domain.hasManagedSave()).isTrue();
+    }
+  }
+
+  @Test
   void aJob_endsWithItsDomain() {
     Domain domain = running();
     ProgressListener plug = Told.onceUnderWay(domain::destroy);

@@ -5,6 +5,7 @@ import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.error.GuestAgentException;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.KvmException;
+import io.kvmsdk.error.PermissionDeniedException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.TimedOutException;
 import io.kvmsdk.error.UnsupportedException;
@@ -94,7 +95,7 @@ final class AgentCalls {
   <T> T call(String command, Supplier<T> call) {
     try {
       return call.get();
-    } catch (ConnectionLostException | InvalidSpecException e) {
+    } catch (ConnectionLostException | InvalidSpecException | PermissionDeniedException e) {
       throw e;
     } catch (KvmException e) {
       throw explained(command, e);

@@ -20,7 +20,7 @@ record AgentExec(Driver driver, AgentCalls calls, ExecSpec program) {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
   ExecResult run() {
-    Duration end = driver.pacer().elapsed().plus(program.timeout());
+    Duration end = driver.pacer().after(program.timeout());
     long process = AgentReply.of(calls, EXEC, request()).number("pid", 0, Long.MAX_VALUE);
     Duration pause = FIRST_PAUSE;
     AgentReply status = status(process);

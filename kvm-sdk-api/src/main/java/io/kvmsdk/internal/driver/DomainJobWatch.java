@@ -109,7 +109,7 @@ final class DomainJobWatch {
   private void await(
       String task, Duration atMost, Duration longest, CompletableFuture<?> call, Runnable look) {
     Pacer pacer = driver.pacer();
-    Duration end = pacer.elapsed().plus(atMost);
+    Duration end = pacer.after(atMost);
     Duration step = FIRST_LOOK;
     while (!call.isDone()) {
       look.run();

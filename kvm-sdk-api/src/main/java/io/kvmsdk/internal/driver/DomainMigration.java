@@ -141,7 +141,7 @@ final class DomainMigration implements MigrationPlan {
 
   private Runnable postCopy(Duration after) {
     return new Runnable() {
-      private final Duration due = driver.pacer().elapsed().plus(after);
+      private final Duration due = driver.pacer().after(after);
       private boolean begun;
 
       @Override

@@ -24,7 +24,7 @@ record DomainSaves(Driver driver, Hypervisor host, DriverDomain domain) {
             listener,
             atMost,
             () -> driver.saves().managedSave(domain.uuid(), options),
-            saved -> driver.domains().managedSaveRemove(domain.uuid()));
+            saved -> {}); // the domain has ended, and goes on from there
   }
 
   void save(String path, ProgressListener listener, Duration atMost, SaveOption... given) {
@@ -36,7 +36,7 @@ record DomainSaves(Driver driver, Hypervisor host, DriverDomain domain) {
             listener,
             atMost,
             () -> driver.saves().save(domain.uuid(), path, options),
-            saved -> {}); // the domain has ended, and its memory is worth more than tidiness
+            saved -> {}); // as well: its memory is worth more than tidiness
   }
 
   void coreDump(

@@ -9,8 +9,10 @@ import io.kvmsdk.domain.GuestInfo;
 import io.kvmsdk.domain.GuestVcpu;
 import io.kvmsdk.domain.SuspendTarget;
 import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.GuestAgentException;
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.error.TimedOutException;
+import io.kvmsdk.error.UnsupportedException;
 import io.kvmsdk.internal.driver.AgentDriver.KeyChange;
 import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.value.ByteSize;
@@ -130,8 +132,11 @@ final class DriverGuestAgent implements GuestAgent {
       int count =
           calls.call("guest-fsfreeze-freeze", () -> agents.freeze(uuid, List.of(mountPoints)));
       return new Frozen(count);
+    } catch (UnsupportedException | GuestAgentException refused) {
+      // An agent that says so has frozen nothing; but somebody else may have, for a copy of theirs.
+      throw refused;
     } catch (RuntimeException | Error e) {
-      // An agent that did not answer in time may have frozen something all the same.
+      // One that did not answer in time may have frozen something all the same.
       Aftermath.of(e, () -> agents.thaw(uuid));
       throw e;
     }

@@ -84,7 +84,7 @@ record DriverSnapshot(DriverSnapshots all, String name) implements Snapshot {
 
   @Override
   public void deleteTree(ProgressListener listener, Duration atMost) {
-    Duration end = all.driver().pacer().elapsed().plus(atMost);
+    Duration end = all.driver().pacer().after(atMost);
     children().forEach(child -> child.deleteTree(listener, left(end)));
     delete(listener, left(end));
   }

@@ -80,7 +80,7 @@ final class PlannedUpdate implements Update {
   }
 
   private void run(List<Step> steps, Job job, Duration deadline) {
-    Duration end = pacer.elapsed().plus(deadline);
+    Duration end = pacer.after(deadline);
     UndoLog log = new UndoLog();
     try {
       for (Step step : steps) {

@@ -84,7 +84,7 @@ final class SnapshotMerge {
 
   /** All are pivoted at the end, so that up to there everything can be given up. */
   private void merge(ProgressListener listener, Duration atMost) {
-    Duration end = all.driver().pacer().elapsed().plus(atMost);
+    Duration end = all.driver().pacer().after(atMost);
     List<DriverDomainDisk> ready = new ArrayList<>();
     try {
       for (SnapshotDisk.External overlay : overlays()) {

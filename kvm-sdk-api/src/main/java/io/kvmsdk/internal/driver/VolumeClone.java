@@ -114,7 +114,7 @@ final class VolumeClone {
     try {
       calls.resizeVolume(pool.uuid(), spec.name(), capacity().bytes(), Set.of());
     } catch (RuntimeException | Error e) {
-      calls.deleteVolume(pool.uuid(), spec.name());
+      Aftermath.of(e, () -> calls.deleteVolume(pool.uuid(), spec.name()));
       throw e;
     }
   }

@@ -74,7 +74,12 @@ record VolumeTransfer(StorageDriver calls, UUID pool, String volume) {
     }
   }
 
+  /** Of no bytes, a download would give all that there are. */
   byte[] read(long offset, int length) {
+    if (length == 0) {
+      calls.volumePath(pool, volume);
+      return new byte[0];
+    }
     ByteBuffer bytes = ByteBuffer.allocate(length);
     calls.download(pool, volume, offset, length, false, bytes::put);
     byte[] out = new byte[bytes.position()];

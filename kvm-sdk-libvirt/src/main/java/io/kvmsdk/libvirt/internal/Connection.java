@@ -25,6 +25,7 @@ final class Connection implements AutoCloseable {
   private final Subject subject;
   private final Line line;
   private final LongLines longLines;
+  private final LongLines guestLines;
 
   private Connection(LibvirtApi api, URI uri, ConnectOptions options) {
     this.api = api;
@@ -32,7 +33,8 @@ final class Connection implements AutoCloseable {
     this.options = options;
     this.subject = Subject.of("connection", uri);
     this.line = newLine();
-    this.longLines = new LongLines(subject, this::newLine);
+    this.longLines = new LongLines(subject, LongLines.JOBS, this::newLine);
+    this.guestLines = new LongLines(subject, LongLines.GUESTS, this::newLine);
   }
 
   private Line newLine() {
@@ -100,11 +102,23 @@ final class Connection implements AutoCloseable {
    * long as a disk or a guest does: wiping, copying, saving, starting.
    */
   <T> T longCall(Supplier<T> work) {
+    return apart(longLines, work);
+  }
+
+  /**
+   * As {@link #longCall(Supplier)}, for what a guest or its agent answers: soon, or after seconds
+   * in vain. It does not wait for long calls, which may take hours.
+   */
+  <T> T guestCall(Supplier<T> work) {
+    return apart(guestLines, work);
+  }
+
+  private <T> T apart(LongLines lines, Supplier<T> work) {
     Link inUse = Link.inUse();
     if (inUse != null && inUse.isOf(this)) {
       return work.get();
     }
-    return remote() ? longLines.call(work) : work.get();
+    return remote() ? lines.call(work) : work.get();
   }
 
   /** As {@link #longCall(Supplier)}. */
@@ -194,7 +208,7 @@ final class Connection implements AutoCloseable {
   }
 
   KvmException typed(LibvirtException error) {
-    return Errors.typed(error, Link.inUse().alive());
+    return Errors.typed(error, Link.allInUseAlive());
   }
 
   LibvirtException lastError(Subject about) {
@@ -215,5 +229,6 @@ final class Connection implements AutoCloseable {
   public void close() {
     line.close();
     longLines.close();
+    guestLines.close();
   }
 }

@@ -69,14 +69,31 @@ final class EventLoop {
     WAITING.put(number, passed::countDown);
     int timer = api.virEventAddTimeout(0, TIMEOUT, new Pointer(number), null);
     try {
-      if (!passed.await(ITERATION_SECONDS, TimeUnit.SECONDS)) {
+      if (!await(passed)) {
         LOG.log(Level.WARNING, "libvirt's event loop is stuck");
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       WAITING.remove(number);
       api.virEventRemoveTimeout(timer);
+    }
+  }
+
+  /** An interrupt asks nobody to leave a connection to the loop, and is put off. */
+  private static boolean await(CountDownLatch passed) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ITERATION_SECONDS);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return passed.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

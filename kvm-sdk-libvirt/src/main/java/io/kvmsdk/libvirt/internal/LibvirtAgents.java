@@ -20,7 +20,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.libvirt.jna.DomainPointer;
 
-/** libvirt's functions that the guest's agent answers. */
+/**
+ * libvirt's functions that the guest's agent answers, in its own time: a daemon that waits for five
+ * such answers reads nothing more from this client.
+ */
 final class LibvirtAgents implements AgentDriver {
   /** {@code VIR_DOMAIN_QEMU_AGENT_COMMAND_DEFAULT}: as long as the domain's response timeout. */
   private static final int DEFAULT_TIMEOUT = -1;
@@ -41,7 +44,7 @@ final class LibvirtAgents implements AgentDriver {
   LibvirtAgents(Connection connection) {
     this.connection = connection;
     this.api = connection.api();
-    this.domains = new NativeObjects<>(connection, ObjectKind.domain(api));
+    this.domains = new NativeObjects<>(connection, ObjectKind.domain(api)).forGuestCalls();
   }
 
   @Override

@@ -62,10 +62,14 @@ final class LibvirtDomains implements DomainDriver {
   private final LibvirtApi api;
   private final NativeObjects<DomainPointer> domains;
 
+  /** For what guests answer, or their agents. */
+  private final NativeObjects<DomainPointer> guests;
+
   LibvirtDomains(Connection connection) {
     this.connection = connection;
     this.api = connection.api();
     this.domains = new NativeObjects<>(connection, ObjectKind.domain(api));
+    this.guests = domains.forGuestCalls();
   }
 
   @Override
@@ -124,7 +128,7 @@ final class LibvirtDomains implements DomainDriver {
   @Override
   public void shutdown(UUID domain, Set<ShutdownMode> modes) {
     int flags = Flags.bits(modes);
-    domains.call(
+    guests.call(
         domain, d -> flags == 0 ? api.virDomainShutdown(d) : api.virDomainShutdownFlags(d, flags));
   }
 
@@ -136,7 +140,7 @@ final class LibvirtDomains implements DomainDriver {
   @Override
   public void reboot(UUID domain, Set<ShutdownMode> modes) {
     int flags = Flags.bits(modes);
-    domains.call(domain, d -> api.virDomainReboot(d, flags));
+    guests.call(domain, d -> api.virDomainReboot(d, flags));
   }
 
   @Override
@@ -272,19 +276,20 @@ final class LibvirtDomains implements DomainDriver {
 
   @Override
   public List<InterfaceAddress> addresses(UUID domain, AddressSource source) {
-    return domains.with(
-        domain,
-        (d, subject) -> {
-          PointerByReference array = new PointerByReference();
-          int count =
-              connection.check(
-                  subject, api.virDomainInterfaceAddresses(d, array, source.ordinal(), 0));
-          return NativeArray.take(
-                  array, count, i -> addresses(i, source), api::virDomainInterfaceFree)
-              .stream()
-              .flatMap(List::stream)
-              .toList();
-        });
+    return (source == AddressSource.AGENT ? guests : domains)
+        .with(
+            domain,
+            (d, subject) -> {
+              PointerByReference array = new PointerByReference();
+              int count =
+                  connection.check(
+                      subject, api.virDomainInterfaceAddresses(d, array, source.ordinal(), 0));
+              return NativeArray.take(
+                      array, count, i -> addresses(i, source), api::virDomainInterfaceFree)
+                  .stream()
+                  .flatMap(List::stream)
+                  .toList();
+            });
   }
 
   /** Reads {@code struct _virDomainInterface} and its {@code struct _virDomainIPAddress}es. */
@@ -293,10 +298,24 @@ final class LibvirtDomains implements DomainDriver {
     List<InterfaceAddress> addresses = new ArrayList<>();
     for (int i = 0; mac != null && i < device.getInt(16); i++) {
       Pointer address = device.getPointer(24).share(24L * i);
-      InetAddress ip = IpAddresses.parse(NativeArray.text(address, 8));
-      addresses.add(new InterfaceAddress(MacAddress.of(mac), cidr(ip, address.getInt(16)), source));
+      String ip = NativeArray.text(address, 8);
+      sensible(mac, ip, address.getInt(16), source).ifPresent(addresses::add);
     }
     return addresses;
+  }
+
+  /**
+   * Empty for what makes no sense, as libvirt passes on whatever the guest's agent says; that of
+   * Windows adds a zone to addresses that are good within a link alone.
+   */
+  private static Optional<InterfaceAddress> sensible(
+      String mac, String ip, int prefix, AddressSource source) {
+    try {
+      Cidr cidr = cidr(IpAddresses.parse(ip.split("%", 2)[0]), prefix);
+      return Optional.of(new InterfaceAddress(MacAddress.of(mac), cidr, source));
+    } catch (IllegalArgumentException nonsense) {
+      return Optional.empty();
+    }
   }
 
   /** The ARP table knows no prefix, and libvirt then gives 0: the address alone is meant. */

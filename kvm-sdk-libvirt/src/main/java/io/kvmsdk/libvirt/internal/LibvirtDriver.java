@@ -283,11 +283,14 @@ final class LibvirtDriver implements Driver {
 
   /**
    * Only what QEMU's own daemon on this machine has: any transport may lead elsewhere, a Unix
-   * socket, too, which ssh or a container can forward.
+   * socket, too, which ssh or a container can forward, and a parameter can name.
    */
   @Override
   public Optional<Path> localFile(String hostPath) {
-    boolean here = "qemu".equals(uri().getScheme()) && uri().getAuthority() == null;
+    boolean here =
+        "qemu".equals(uri().getScheme())
+            && uri().getAuthority() == null
+            && uri().getRawQuery() == null;
     return here ? Optional.of(Path.of(hostPath)) : Optional.empty();
   }
 

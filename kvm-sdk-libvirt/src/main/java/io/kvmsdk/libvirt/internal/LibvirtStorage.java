@@ -35,12 +35,17 @@ final class LibvirtStorage implements StorageDriver {
   private final Connection connection;
   private final LibvirtApi api;
   private final NativeObjects<StoragePoolPointer> pools;
+
+  /** For what mounts, scans, or formats: a silent server of NFS takes minutes. */
+  private final NativeObjects<StoragePoolPointer> slowPools;
+
   private final NativeVolumes volumes;
 
   LibvirtStorage(Connection connection) {
     this.connection = connection;
     this.api = connection.api();
     this.pools = new NativeObjects<>(connection, ObjectKind.storagePool(api));
+    this.slowPools = pools.forLongCalls();
     this.volumes = new NativeVolumes(connection, pools);
   }
 
@@ -61,7 +66,8 @@ final class LibvirtStorage implements StorageDriver {
 
   @Override
   public ObjectRef createPool(String xml) {
-    return pools.define(xml, (c, document) -> api.virStoragePoolCreateXML(c, document, 0));
+    return connection.longCall(
+        () -> pools.define(xml, (c, document) -> api.virStoragePoolCreateXML(c, document, 0)));
   }
 
   @Override
@@ -71,22 +77,22 @@ final class LibvirtStorage implements StorageDriver {
 
   @Override
   public void buildPool(UUID pool) {
-    pools.call(pool, p -> api.virStoragePoolBuild(p, 0));
+    slowPools.call(pool, p -> api.virStoragePoolBuild(p, 0));
   }
 
   @Override
   public void createPool(UUID pool) {
-    pools.call(pool, p -> api.virStoragePoolCreate(p, 0));
+    slowPools.call(pool, p -> api.virStoragePoolCreate(p, 0));
   }
 
   @Override
   public void destroyPool(UUID pool) {
-    pools.call(pool, api::virStoragePoolDestroy);
+    slowPools.call(pool, api::virStoragePoolDestroy);
   }
 
   @Override
   public void deletePool(UUID pool) {
-    pools.call(pool, p -> api.virStoragePoolDelete(p, 0));
+    slowPools.call(pool, p -> api.virStoragePoolDelete(p, 0));
   }
 
   @Override
@@ -97,7 +103,7 @@ final class LibvirtStorage implements StorageDriver {
   @Override
   public void refreshPool(UUID pool) {
     try {
-      pools.call(pool, p -> api.virStoragePoolRefresh(p, 0));
+      slowPools.call(pool, p -> api.virStoragePoolRefresh(p, 0));
     } catch (LibvirtException e) {
       throw Errors.busyPool(e) ? Errors.conflict(e) : e;
     }

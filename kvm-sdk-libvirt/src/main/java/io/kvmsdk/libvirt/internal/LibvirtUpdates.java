@@ -29,10 +29,14 @@ final class LibvirtUpdates implements UpdateDriver {
   private final LibvirtApi api;
   private final NativeObjects<DomainPointer> domains;
 
+  /** For what libvirt waits for a guest to do, up to five seconds. */
+  private final NativeObjects<DomainPointer> guests;
+
   LibvirtUpdates(Connection connection) {
     this.connection = connection;
     this.api = connection.api();
     this.domains = new NativeObjects<>(connection, ObjectKind.domain(api));
+    this.guests = domains.forGuestCalls();
   }
 
   @Override
@@ -43,20 +47,20 @@ final class LibvirtUpdates implements UpdateDriver {
   @Override
   public void attach(UUID domain, String device, Affect affect) {
     require(device);
-    domains.call(domain, d -> api.virDomainAttachDeviceFlags(d, device, affect.flags()));
+    guests.call(domain, d -> api.virDomainAttachDeviceFlags(d, device, affect.flags()));
   }
 
   @Override
   public void detach(UUID domain, String device, Affect affect) {
     require(device);
-    domains.call(domain, d -> api.virDomainDetachDeviceFlags(d, device, affect.flags()));
+    guests.call(domain, d -> api.virDomainDetachDeviceFlags(d, device, affect.flags()));
   }
 
   @Override
   public void update(UUID domain, String device, Affect affect, boolean force) {
     require(device);
     int flags = affect.flags() | (force ? FORCE : 0);
-    domains.call(domain, d -> api.virDomainUpdateDeviceFlags(d, device, flags));
+    guests.call(domain, d -> api.virDomainUpdateDeviceFlags(d, device, flags));
   }
 
   private static void require(String device) {
@@ -71,7 +75,7 @@ final class LibvirtUpdates implements UpdateDriver {
 
   @Override
   public void vcpus(UUID domain, int count, Affect affect) {
-    domains.call(domain, d -> api.virDomainSetVcpusFlags(d, count, affect.flags()));
+    guests.call(domain, d -> api.virDomainSetVcpusFlags(d, count, affect.flags()));
   }
 
   @Override

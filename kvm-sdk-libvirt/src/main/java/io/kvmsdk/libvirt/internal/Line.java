@@ -121,7 +121,7 @@ final class Line implements AutoCloseable {
     }
     long before = attempts;
     while (attempts == before && !closed) {
-      long left = dialingSince + patience.toNanos() - System.nanoTime();
+      long left = dialingSince + TimeUnit.NANOSECONDS.convert(patience) - System.nanoTime();
       if (left <= 0) {
         throw new ConnectionLostException(
             subject, "the host has not answered for " + patience.toSeconds() + " s", REMEDY);

@@ -37,7 +37,10 @@ final class Link {
 
   private static final int READ_ONLY = 1;
 
-  private static final ThreadLocal<Link> IN_USE = new ThreadLocal<>();
+  private static final ThreadLocal<Use> IN_USE = new ThreadLocal<>();
+
+  /** Calls on a link that a thread makes, within calls on another link, or null. */
+  private record Use(Link link, Use outer) {}
 
   private final LibvirtApi api;
   private final Object owner;
@@ -96,7 +99,17 @@ final class Link {
 
   /** The link whose calls this thread is making; null if it makes none. */
   static Link inUse() {
-    return IN_USE.get();
+    Use use = IN_USE.get();
+    return use == null ? null : use.link;
+  }
+
+  /** Whether all links are alive whose calls this thread is making: an error may be of any. */
+  static boolean allInUseAlive() {
+    boolean alive = true;
+    for (Use use = IN_USE.get(); use != null && alive; use = use.outer) {
+      alive = use.link.alive();
+    }
+    return alive;
   }
 
   boolean isOf(Object connection) {
@@ -127,8 +140,8 @@ final class Link {
   }
 
   private <T> T here(Supplier<T> calls) {
-    Link before = IN_USE.get();
-    IN_USE.set(this);
+    Use before = IN_USE.get();
+    IN_USE.set(new Use(this, before));
     try {
       return calls.get();
     } catch (ConnectionLostException e) {

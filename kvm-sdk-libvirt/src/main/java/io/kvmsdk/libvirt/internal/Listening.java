@@ -82,7 +82,7 @@ final class Listening<E> implements Registration {
     for (E event = next(); event != null; event = next()) {
       try {
         listener.accept(event);
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) { // checked exceptions, too: not every language has them
         LOG.log(Level.WARNING, "a listener failed on " + event, e);
       }
       onTold.run();

@@ -19,20 +19,27 @@ import java.util.function.Supplier;
  */
 final class LongLines implements AutoCloseable {
   /** Calls under way: a daemon has 20 workers for all of its clients. Transfers hold none. */
-  private static final int MOST = 16;
+  static final int JOBS = 12;
+
+  /** The same of those that guests answer. */
+  static final int GUESTS = 4;
 
   /** More than these are closed once nobody needs them. */
   private static final int KEPT = 4;
 
   private final Subject subject;
   private final Supplier<Line> opening;
-  private final Semaphore room = new Semaphore(MOST, true);
+  private final Semaphore room;
   private final Deque<Line> idle = new ArrayDeque<>();
   private final Set<Line> busy = new HashSet<>();
   private boolean closed;
 
-  LongLines(Subject subject, Supplier<Line> opening) {
+  /**
+   * @param most calls under way at once
+   */
+  LongLines(Subject subject, int most, Supplier<Line> opening) {
     this.subject = subject;
+    this.room = new Semaphore(most, true);
     this.opening = opening;
   }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.libvirt.jna.ConnectionPointer;
@@ -25,10 +26,31 @@ import org.libvirt.jna.ConnectionPointer;
 final class NativeObjects<P extends PointerType> {
   private final Connection connection;
   private final ObjectKind<P> kind;
+  private final Way way;
+
+  /** How calls on one object are made, so that they hold up no others. */
+  private interface Way {
+    <T> T call(Supplier<T> calls);
+  }
 
   NativeObjects(Connection connection, ObjectKind<P> kind) {
+    this(connection, kind, Supplier::get);
+  }
+
+  private NativeObjects(Connection connection, ObjectKind<P> kind, Way way) {
     this.connection = connection;
     this.kind = kind;
+    this.way = way;
+  }
+
+  /** The same objects, for calls on one that take long. */
+  NativeObjects<P> forLongCalls() {
+    return new NativeObjects<>(connection, kind, connection::longCall);
+  }
+
+  /** The same objects, for calls on one that a guest answers. */
+  NativeObjects<P> forGuestCalls() {
+    return new NativeObjects<>(connection, kind, connection::guestCall);
   }
 
   /**
@@ -111,6 +133,10 @@ final class NativeObjects<P extends PointerType> {
    * make calls on the same pointer, which lives no longer than this.
    */
   <T> T with(UUID uuid, BiFunction<P, Subject, T> calls) {
+    return way.call(() -> withLeased(uuid, calls));
+  }
+
+  private <T> T withLeased(UUID uuid, BiFunction<P, Subject, T> calls) {
     return connection.call(
         c -> {
           Handle<P> handle = lease(c, uuid);

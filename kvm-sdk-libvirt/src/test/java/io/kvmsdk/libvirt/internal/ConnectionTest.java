@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.kvmsdk.ConnectOptions;
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.Kvm;
 import io.kvmsdk.domain.DomainEvent;
@@ -21,6 +22,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +104,17 @@ class ConnectionTest {
         .isInstanceOf(UnsupportedException.class)
         .hasMessageContaining("libvirt0")
         .hasCauseInstanceOf(UnsatisfiedLinkError.class);
+  }
+
+  @Test
+  @RequiresLibvirt
+  void connect_mayTakeForEver() throws IOException {
+    ConnectOptions options =
+        ConnectOptions.builder().connectTimeout(ChronoUnit.FOREVER.getDuration()).build();
+
+    try (LibvirtDriver driver = LibvirtDriver.connect(TestHost.uri(directory), options)) {
+      assertThat(driver.domains().list()).isNotEmpty();
+    }
   }
 
   @Test

@@ -126,6 +126,41 @@ class EpollLoopTest {
   }
 
   @Test
+  void settle_waitsForTheLoop_thoughItsThreadIsInterrupted() throws InterruptedException {
+    BlockingQueue<Thread.State> seen = new LinkedBlockingQueue<>();
+    Thread settling =
+        new Thread(
+            () -> {
+              Thread.currentThread().interrupt();
+              EventLoop.settle(LibvirtLibrary.get());
+              heard.add("interrupted " + Thread.currentThread().isInterrupted());
+            });
+    OnHandle busy =
+        (watch, file, what, opaque) -> {
+          events.virEventUpdateHandle(watch, 0);
+          settling.start();
+          seen.add(restOf(settling));
+        };
+    int watch = events.virEventAddHandle(pair[0], READABLE, busy, OPAQUE, onFree);
+    c.write(pair[1], new byte[1], 1);
+
+    assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo(Thread.State.TIMED_WAITING);
+    assertThat(next()).isEqualTo("interrupted true");
+    events.virEventRemoveHandle(watch);
+    assertThat(next()).isEqualTo("freed 42");
+  }
+
+  /** Where a thread comes to rest: as it waits, or at its end. */
+  private static Thread.State restOf(Thread thread) {
+    Thread.State state = thread.getState();
+    while (state != Thread.State.TIMED_WAITING && state != Thread.State.TERMINATED) {
+      Thread.onSpinWait();
+      state = thread.getState();
+    }
+    return state;
+  }
+
+  @Test
   void handle_isTold_asLongAsItIsReady() throws InterruptedException {
     int watch = events.virEventAddHandle(pair[0], READABLE, onHandle, OPAQUE, onFree);
     settle();

@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -59,10 +61,19 @@ class LongCallsTest {
 
   @Test
   void shortCalls_goOn_whileEightLongOnesAreUnderWay() throws Exception {
-    List<UUID> domains = domainsThatStartSlowly();
+    assertOthersGoOn(domainsThatStartSlowly(), domain -> driver.domains().create(domain));
+  }
+
+  /** As those of a server of NFS that is silent. */
+  @Test
+  void shortCalls_goOn_whileEightPoolsAreMounted() throws Exception {
+    assertOthersGoOn(poolsThatAreMountedSlowly(), driver.storage()::createPool);
+  }
+
+  private void assertOthersGoOn(List<UUID> objects, Consumer<UUID> longCall) throws Exception {
     List<CompletableFuture<Void>> starts = new ArrayList<>();
-    for (UUID domain : domains) {
-      starts.add(CompletableFuture.runAsync(() -> driver.domains().create(domain), threads));
+    for (UUID object : objects) {
+      starts.add(CompletableFuture.runAsync(() -> longCall.accept(object), threads));
       awaitUnderWay(starts);
     }
 
@@ -81,6 +92,28 @@ class LongCallsTest {
           .failsWithin(Duration.ofSeconds(30))
           .withThrowableOfType(ExecutionException.class)
           .withCauseInstanceOf(KvmException.class);
+    }
+  }
+
+  @Test
+  void callsThatGuestsAnswer_doNotWaitForLongOnes() throws Exception {
+    CountDownLatch underWay = new CountDownLatch(LongLines.JOBS);
+    CountDownLatch go = new CountDownLatch(1);
+    for (int i = 0; i < LongLines.JOBS; i++) {
+      threads.execute(() -> driver.connection().longRun(() -> stay(underWay, go)));
+    }
+    underWay.await();
+
+    assertThat(driver.connection().guestCall(() -> driver.domains().list())).isEmpty();
+    go.countDown();
+  }
+
+  private static void stay(CountDownLatch there, CountDownLatch until) {
+    there.countDown();
+    try {
+      until.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody knows this thread", e);
     }
   }
 
@@ -108,25 +141,56 @@ class LongCallsTest {
     }
   }
 
-  /** Their emulator tells that it was called, and ends once it may. */
   private List<UUID> domainsThatStartSlowly() throws IOException {
-    Path emulator = folder.resolve("emulator");
-    Files.writeString(
-        emulator,
-        """
-        #!/bin/bash
-        case "$*" in *guest=kvmsdk-slow-*)
-          touch %1$s/started-$$
-          while [ ! -e %1$s/go ]; do sleep 0.05; done
-          exit 1
-        esac
-        exec qemu-system-x86_64 "$@"
-        """
-            .formatted(folder));
-    for (Path path : List.of(folder, emulator)) {
+    Path emulator =
+        program(
+            """
+            case "$*" in *guest=kvmsdk-slow-*)
+              %s
+            esac
+            exec qemu-system-x86_64 "$@"
+            """
+                .formatted(slowly()));
+    return IntStream.range(0, JOBS).mapToObj(i -> define("kvmsdk-slow-" + i, emulator)).toList();
+  }
+
+  private List<UUID> poolsThatAreMountedSlowly() throws IOException {
+    daemon.run("mount", "--bind", program(slowly()), "/usr/bin/mount").orFail();
+    return IntStream.range(0, JOBS).mapToObj(i -> definePool("kvmsdk-slow-" + i)).toList();
+  }
+
+  /** Tells that it was called, and ends once it may. */
+  private String slowly() {
+    return """
+    touch %1$s/started-$$
+    while [ ! -e %1$s/go ]; do sleep 0.05; done
+    exit 1
+    """
+        .formatted(folder);
+  }
+
+  /** One that everybody may run. */
+  private Path program(String script) throws IOException {
+    Path program = Files.writeString(folder.resolve("program"), "#!/bin/bash\n" + script);
+    for (Path path : List.of(folder, program)) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
-    return IntStream.range(0, JOBS).mapToObj(i -> define("kvmsdk-slow-" + i, emulator)).toList();
+    return program;
+  }
+
+  private UUID definePool(String name) {
+    return driver
+        .storage()
+        .definePool(
+            """
+            <pool type='fs'>
+              <name>%1$s</name>
+              <source><device path='%2$s-device'/></source>
+              <target><path>%2$s</path></target>
+            </pool>
+            """
+                .formatted(name, folder.resolve(name)))
+        .uuid();
   }
 
   private UUID define(String name, Path emulator) {

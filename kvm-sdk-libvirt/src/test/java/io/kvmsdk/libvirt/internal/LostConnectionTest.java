@@ -8,6 +8,7 @@ import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.libvirt.RequiresLibvirt;
 import io.kvmsdk.libvirt.RequiresQemu;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
@@ -52,6 +53,38 @@ class LostConnectionTest {
         .hasMessageContaining("connects anew");
     assertThatThrownBy(() -> driver.domains().findByName("web"))
         .isInstanceOf(ConnectionLostException.class);
+  }
+
+  /**
+   * As in a migration that this process makes: whose daemon is gone, no error of libvirt's says.
+   */
+  @Test
+  void calls_onTwoConnections_sayWhenEitherIsLost(@TempDir Path folder) throws IOException {
+    try (Connection other = TestHost.connection(folder)) {
+      assertThatThrownBy(
+              () ->
+                  driver
+                      .connection()
+                      .call(
+                          c -> {
+                            cut();
+                            return other.call(o -> hostname(other, c));
+                          }))
+          .isInstanceOf(ConnectionLostException.class);
+    }
+  }
+
+  private void cut() {
+    try {
+      proxy.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Of {@code c}, told as {@code other}'s error. */
+  private static String hostname(Connection other, NativeConnection c) {
+    return other.check(other.subject(), other.api().virConnectGetHostname(c)).toString();
   }
 
   @Test

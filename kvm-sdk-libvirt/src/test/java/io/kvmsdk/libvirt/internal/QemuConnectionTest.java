@@ -8,6 +8,7 @@ import io.kvmsdk.Kvm;
 import io.kvmsdk.error.PermissionDeniedException;
 import io.kvmsdk.internal.driver.KnownFailure;
 import io.kvmsdk.libvirt.RequiresQemu;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** What is told of a connection to QEMU's own daemon, and one that only looks. */
@@ -25,6 +26,16 @@ class QemuConnectionTest {
       assertThat(QemuHost.ask("hostname")).isEqualTo(info.hostname());
       assertThat(info.encrypted()).isFalse();
       assertThat(info.secure()).isTrue();
+    }
+  }
+
+  /** Who listens on a socket of one's own choice may be ssh, or a container's daemon. */
+  @Test
+  void localFile_isOnlyToldOf_whereTheDaemonIsThisMachinesForCertain() {
+    try (Hypervisor here = Kvm.connect("qemu:///system");
+        Hypervisor elsewhere = Kvm.connect("qemu:///system?socket=/var/run/libvirt/libvirt-sock")) {
+      assertThat(here.localFile("/etc/hosts")).contains(Path.of("/etc/hosts"));
+      assertThat(elsewhere.localFile("/etc/hosts")).isEmpty();
     }
   }
 

@@ -16,9 +16,11 @@ import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StoragePoolEvent;
 import io.kvmsdk.value.ByteSize;
 import io.kvmsdk.value.Cidr;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What listeners are told, on any hypervisor. */
@@ -81,6 +83,32 @@ public abstract class EventContract extends HypervisorContract {
       reboots.accept(new DomainEvent.Reboot(kvm.domains().get(run + "-a").uuid(), "the last"));
 
       assertThat(reboots.until(e -> true)).singleElement().asString().contains("the last");
+    }
+  }
+
+  /** As closures of Groovy and Kotlin do, which know no checked exceptions. */
+  @SuppressWarnings("unchecked")
+  private static <X extends Throwable> void throwUnchecked(Throwable thrown) throws X {
+    throw (X) thrown;
+  }
+
+  @Test
+  void listen_goesOn_whateverTheListenerThrows() {
+    Domain domain = defined("-a");
+    Heard<DomainEvent> heard = new Heard<>();
+    Consumer<DomainEvent> failing =
+        event -> {
+          heard.accept(event);
+          boolean started = is(event, Kind.STARTED);
+          EventContract.<RuntimeException>throwUnchecked(
+              started ? new IOException("provoked by a test") : new AssertionError("and this"));
+        };
+    try (Registration listening = domain.listen(Set.of(DomainEvent.Lifecycle.class), failing)) {
+      domain.start();
+      domain.suspend();
+      domain.destroy();
+
+      assertThat(heard.until(e -> is(e, Kind.STOPPED))).hasSizeGreaterThanOrEqualTo(3);
     }
   }
 

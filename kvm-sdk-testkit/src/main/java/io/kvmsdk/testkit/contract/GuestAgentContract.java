@@ -25,6 +25,7 @@ import io.kvmsdk.value.Secret;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -66,7 +67,12 @@ public abstract class GuestAgentContract extends HypervisorContract {
                 : ExecResult.killed(9, new byte[0], new byte[0], false));
 
     ExecResult said = agent.exec("/bin/say", "héllo \"wörld\"\n", "");
-    ExecResult killed = agent.exec(e -> e.addCommand("/bin/other").putEnvironment("A", "b=c"));
+    ExecResult killed =
+        agent.exec(
+            e ->
+                e.addCommand("/bin/other")
+                    .putEnvironment("A", "b=c")
+                    .timeout(ChronoUnit.FOREVER.getDuration()));
 
     assertThat(said.exitCode()).hasValue(3);
     assertThat(said.signal()).isEmpty();
@@ -273,6 +279,19 @@ public abstract class GuestAgentContract extends HypervisorContract {
 
     assertThatThrownBy(agent::freeze).isInstanceOf(UnsupportedException.class);
     assertThat(inside.frozen()).isFalse();
+  }
+
+  @Test
+  void freeze_whileSomebodyElseHasFrozen_isRefused_andThawsNothing() {
+    GuestAgent agent = agent();
+
+    try (FrozenFileSystems first = agent.freeze()) {
+      assertThatThrownBy(agent::freeze).isInstanceOf(UnsupportedException.class);
+      assertThat(inside.frozen()).isTrue();
+      assertThatThrownBy(agent::hostname).isInstanceOf(UnsupportedException.class);
+    }
+    assertThat(inside.frozen()).isFalse();
+    assertThat(agent.hostname()).isEqualTo("inside");
   }
 
   @Test

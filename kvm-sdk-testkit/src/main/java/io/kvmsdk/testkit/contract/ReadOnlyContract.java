@@ -58,6 +58,7 @@ public abstract class ReadOnlyContract extends HypervisorContract {
     refused(domain::start);
     refused(() -> domain.autostart(true));
     refused(domain::undefine);
+    refused(() -> domain.agent().ping());
     refused(() -> domain.update(d -> d.description("changed")));
     refused(() -> looker.domains().define(d -> d.name(run + "-b").memory(ByteSize.mib(64))));
     refused(

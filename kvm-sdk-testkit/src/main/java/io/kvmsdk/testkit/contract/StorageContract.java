@@ -255,6 +255,8 @@ public abstract class StorageContract extends NewVolumeContract {
     StorageVolume image = pool.create(v -> v.name("image.qcow2").capacity(SIZE));
     Path copy = local.resolve("copy");
     image.download(copy, ProgressListener.NONE);
+    assertThat(image.read(0, 4)).containsExactly('Q', 'F', 'I', 0xfb);
+    assertThat(image.read(0, 0)).isEmpty();
     ByteSize length = ByteSize.bytes(Files.size(copy));
     StorageVolume sent = pool.create(v -> v.name("sent").capacity(length).format(VolumeFormat.RAW));
     sent.upload(copy, ProgressListener.NONE);
