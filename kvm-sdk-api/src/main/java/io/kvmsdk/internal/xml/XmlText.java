@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import javax.xml.XMLConstants;
 import org.w3c.dom.Attr;
+import org.w3c.dom.Comment;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
+import org.w3c.dom.ProcessingInstruction;
 import org.w3c.dom.Text;
 
 /**
@@ -128,19 +130,28 @@ public final class XmlText {
   }
 
   private void content(List<Node> content, Map<String, String> scope, int level) {
-    boolean lines = indented && content.stream().allMatch(Element.class::isInstance);
+    boolean lines = indented && content.stream().noneMatch(Text.class::isInstance);
     for (Node node : content) {
       if (lines) {
         newLine(level);
       }
-      if (node instanceof Element child) {
-        write(child, scope, level);
-      } else {
-        escape(node.getNodeValue(), "&<>\r");
-      }
+      write(node, scope, level);
     }
     if (lines) {
       newLine(level - 1);
+    }
+  }
+
+  private void write(Node node, Map<String, String> scope, int level) {
+    if (node instanceof Element child) {
+      write(child, scope, level);
+    } else if (node instanceof Comment) {
+      out.append("<!--").append(node.getNodeValue()).append("-->");
+    } else if (node instanceof ProcessingInstruction) {
+      String data = node.getNodeValue().isEmpty() ? "" : " " + node.getNodeValue();
+      out.append("<?").append(node.getNodeName()).append(data).append("?>");
+    } else {
+      escape(node.getNodeValue(), "&<>\r");
     }
   }
 
@@ -148,16 +159,19 @@ public final class XmlText {
     out.append('\n').append("  ".repeat(level));
   }
 
-  /** Elements and text, without the white space that is there for looks alone. */
+  /**
+   * Elements, text, comments and processing instructions, of which libvirt keeps all in metadata,
+   * without the white space that is there for looks alone.
+   */
   private static List<Node> content(Element element) {
     List<Node> nodes = new ArrayList<>();
     for (Node n = element.getFirstChild(); n != null; n = n.getNextSibling()) {
-      if (n instanceof Element || isText(n)) {
+      if (!(n instanceof Text) || isText(n)) {
         nodes.add(n);
       }
     }
     boolean words = nodes.stream().anyMatch(n -> isText(n) && !n.getNodeValue().isBlank());
-    if (!words && nodes.stream().anyMatch(Element.class::isInstance)) {
+    if (!words && !nodes.stream().allMatch(Text.class::isInstance)) {
       nodes.removeIf(Text.class::isInstance);
     }
     return nodes;

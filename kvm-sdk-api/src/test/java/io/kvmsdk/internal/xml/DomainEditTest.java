@@ -18,7 +18,7 @@ class DomainEditTest {
       <domain type='kvm' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
         <name>web</name>
         <uuid>6d9a8c4e-6d0b-4d3c-8a55-0d6c7c0a1b2c</uuid>
-        <metadata><a:b xmlns:a='urn:a' a:c='d'/></metadata>
+        <metadata><a:b xmlns:a='urn:a' a:c='d'/><x:x xmlns:x='urn:x'>t<!-- why --><?p i?></x:x></metadata>
         <memory unit='KiB'>2097152</memory>
         <currentMemory unit='KiB'>2097152</currentMemory>
         <vcpu placement='static'>2</vcpu>
@@ -117,6 +117,7 @@ class DomainEditTest {
 
     assertThat(other)
         .contains("<a:b xmlns:a='urn:a' a:c='d'/>", "<unheard of='yes'>")
+        .contains("<x:x xmlns:x='urn:x'>t<!-- why --><?p i?></x:x>")
         .contains("<qemu:arg value='-s'/>", "placement='static'");
   }
 
