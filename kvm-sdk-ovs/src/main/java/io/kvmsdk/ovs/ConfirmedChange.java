@@ -27,7 +27,8 @@ import java.util.UUID;
  * <p>The way back is put on the host, and its clock started, before anything changes. A token in
  * the database, which comes with the change in one transaction, says that it is not confirmed yet:
  * confirming and taking back both remove it, so that only one of them can happen. The way back
- * touches what the change touched; if somebody else deletes what it needs meanwhile, it fails as a
+ * touches what the change touched. What the change deleted comes back, unless somebody else has
+ * made something of the same name meanwhile; if somebody deletes what else it needs, it fails as a
  * whole. It needs {@code ovsdb-client} on the host, and does not outlive a reboot: the change is
  * then there, {@link #unconfirmed} still, and can be {@linkplain #confirm confirmed}.
  *
@@ -181,7 +182,8 @@ public final class ConfirmedChange {
     }
     Duration start = SystemPacer.INSTANCE.elapsed();
     RevertTimer timer = new RevertTimer(shell, server, token.text());
-    timer.arm(json, database.toJson(token.expire()), window);
+    String rest = database.toJson(token.guard(WayBack.withoutRows(wayBack), Token.REVERTED));
+    timer.arm(List.of(json, rest), database.toJson(token.expire()), window);
     return new Armed(
         this,
         token.placing(known),

@@ -49,6 +49,9 @@ final class GreConnections {
       problems.require(
           seen.put(written.host().name() + "/" + iface, written) == null,
           written + " is there twice");
+      problems.require(
+          written.connection().psk().stream().allMatch(InterfaceSpec::isKey),
+          written + ": " + InterfaceSpec.NO_KEY);
     }
   }
 

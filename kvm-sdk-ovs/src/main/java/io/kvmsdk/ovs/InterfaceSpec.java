@@ -4,6 +4,7 @@ import io.kvmsdk.internal.spec.SpecStyle;
 import io.kvmsdk.internal.spec.Validation;
 import io.kvmsdk.value.IpAddresses;
 import io.kvmsdk.value.MacAddress;
+import io.kvmsdk.value.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import org.immutables.value.Value;
 @SpecStyle
 public abstract class InterfaceSpec {
   static final String LONG_NAME = "a device of Linux has a name of at most 15 bytes";
+
+  static final String NO_KEY = "a pre-shared key has a character or more, and no quotation marks";
 
   InterfaceSpec() {}
 
@@ -90,7 +93,17 @@ public abstract class InterfaceSpec {
           tunnel.options().getOrDefault("local_ip", "flow").equals("flow")
               || isAddress(tunnel.options().get("local_ip")),
           "a tunnel's local_ip is an IP address, or flow");
+      v.require(tunnel.psk().stream().allMatch(InterfaceSpec::isKey), NO_KEY);
     }
+  }
+
+  /**
+   * ovs-monitor-ipsec takes an empty one for none, and writes others between quotation marks into a
+   * file of which each line is one.
+   */
+  static boolean isKey(Secret psk) {
+    return psk.reveal().chars().noneMatch(c -> c == '"' || Character.isISOControl(c))
+        && !psk.reveal().isEmpty();
   }
 
   /** Linux cuts longer names off (IFNAMSIZ), and does not tell. */

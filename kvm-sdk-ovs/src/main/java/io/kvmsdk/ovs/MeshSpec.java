@@ -98,6 +98,7 @@ public abstract class MeshSpec {
             keys.psks().containsKey(Set.of(pair.one().name(), pair.other().name())),
             "no pre-shared key for " + pair.one().name() + " and " + pair.other().name());
       }
+      v.require(keys.psks().values().stream().allMatch(InterfaceSpec::isKey), InterfaceSpec.NO_KEY);
     }
   }
 

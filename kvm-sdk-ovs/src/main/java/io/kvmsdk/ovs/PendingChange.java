@@ -75,7 +75,11 @@ public final class PendingChange implements AutoCloseable {
       throw new ConflictException(
           subject(), "it was confirmed or taken back already", "Apply what is wanted now");
     }
-    end(token.guard(wayBack, Token.REVERTED));
+    try {
+      end(token.guard(wayBack, Token.REVERTED));
+    } catch (OvsdbException refused) {
+      end(token.guard(WayBack.withoutRows(wayBack), Token.REVERTED));
+    }
   }
 
   /**

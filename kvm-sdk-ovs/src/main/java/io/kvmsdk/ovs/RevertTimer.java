@@ -4,6 +4,7 @@ import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.host.HostShell;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What takes a change back on the host by itself: a process there that sleeps, belongs to nobody's
@@ -13,7 +14,7 @@ import java.time.Duration;
 record RevertTimer(HostShell shell, String server, String token) {
   /**
    * Its arguments are server, token, seconds, and what says that the change would come too late
-   * from now on; the transaction is its standard input.
+   * from now on; its standard input are lines with a transaction, and another where that fails.
    */
   private static final String ARM =
       """
@@ -27,14 +28,17 @@ record RevertTimer(HostShell shell, String server, String token) {
         dir=
       done
       [ -n "$dir" ]
-      cat > "$dir/transaction"
+      IFS= read -r transaction
+      printf '%s\\n' "$transaction" > "$dir/transaction"
+      cat > "$dir/otherwise"
       cat > "$dir/revert" <<'END'
       echo $$ > "$1/pid"
       sleep "$3"
       tries=0
       while [ -e "$1/transaction" ] && [ $tries -lt 600 ]; do
         ovsdb-client transact "$2" "$4" > /dev/null 2>&1 &&
-          ovsdb-client transact "$2" "$(cat "$1/transaction")" > /dev/null 2>&1 && break
+          ovsdb-client transact "$2" "$(cat "$1/transaction")" > /dev/null 2>&1 &&
+          ovsdb-client transact "$2" "$(cat "$1/otherwise")" > /dev/null 2>&1 && break
         tries=$((tries + 1))
         sleep 1
       done
@@ -63,11 +67,14 @@ record RevertTimer(HostShell shell, String server, String token) {
   /**
    * Returns once the host's clock runs.
    *
-   * @param expire what is done before the transaction; either of the two has nothing to do
+   * @param transactions of which each does nothing once another was done
+   * @param expire what is done before them; then they have nothing to do
    */
-  void arm(String transaction, String expire, Duration window) {
+  void arm(List<String> transactions, String expire, Duration window) {
     long seconds = window.plusMillis(999).toSeconds();
-    String answer = shell.script(ARM, transaction, server, token, String.valueOf(seconds), expire);
+    String answer =
+        shell.script(
+            ARM, String.join("\n", transactions), server, token, String.valueOf(seconds), expire);
     if (!answer.strip().endsWith("armed")) {
       throw new KvmException(
           Subject.of("switch", server), "the host does not say that it will revert", "");

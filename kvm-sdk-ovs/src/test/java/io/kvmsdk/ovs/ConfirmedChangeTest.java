@@ -351,6 +351,33 @@ class ConfirmedChangeTest {
   }
 
   @Test
+  void whatOthersHaveMadeAgain_isInNobodysWay() {
+    PendingChange change = changes().apply(upheaval(database), LONG);
+    vsctl("add-port", "br0", "eth7", "tag=9");
+
+    change.revert();
+
+    assertTakenBackButThePort();
+  }
+
+  @Test
+  void whatOthersHaveMadeAgain_isNotInTheHostsWay() {
+    changes().apply(upheaval(database), SHORT);
+    vsctl("add-port", "br0", "eth7", "tag=9");
+
+    awaitNoTimers();
+
+    assertTakenBackButThePort();
+  }
+
+  private void assertTakenBackButThePort() {
+    assertThat(vsctl("list-br")).isEqualTo("br0");
+    assertThat(vsctl("get", "bridge", "br0", "fail_mode")).isEqualTo("secure");
+    assertThat(vsctl("get", "port", "eth7", "tag")).isEqualTo("9");
+    assertThat(changes().unconfirmed()).isEmpty();
+  }
+
+  @Test
   void apply_withACheckThatHolds_confirms() {
     changes().apply(upheaval(database), LONG, () -> vsctl("list-br").contains("br1"));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.kvmsdk.error.InvalidSpecException;
 import io.kvmsdk.value.MacAddress;
+import io.kvmsdk.value.Secret;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -33,6 +34,10 @@ class SwitchSpecsTest {
     refused(() -> PortSpec.of("t", InterfaceType.gre("::1").key(1L << 32)), "0 to 4294967295");
     refused(() -> PortSpec.of("t", InterfaceType.gre("::1").localIp("kvm1")), "local_ip");
     assertThat(PortSpec.of("t", InterfaceType.gre("flow").key(0xffffffffL)).name()).isEqualTo("t");
+    for (String psk : List.of("", "a\"b", "a\nb")) {
+      refused(
+          () -> PortSpec.of("t", InterfaceType.gre("::1").psk(Secret.of(psk))), "pre-shared key");
+    }
     assertThat(PortSpec.of("t", InterfaceType.gre("flow").localIp("flow")).name()).isEqualTo("t");
   }
 

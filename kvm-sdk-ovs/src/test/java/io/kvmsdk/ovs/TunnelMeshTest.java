@@ -182,6 +182,24 @@ class TunnelMeshTest {
         .hasMessageContaining("16 characters");
     assertThatThrownBy(() -> mesh(2).security(MeshSecurity.preSharedKeys()).build())
         .hasMessageContaining("no pre-shared key for a-long-name-1 and a-long-name-2");
+    assertThatThrownBy(
+            () ->
+                mesh(2)
+                    .security(
+                        MeshSecurity.preSharedKeys()
+                            .pair("a-long-name-1", "a-long-name-2", Secret.of("")))
+                    .build())
+        .hasMessageContaining("a pre-shared key has a character or more");
+    assertThatThrownBy(
+            () ->
+                TunnelMesh.ofConnections(
+                    "mesh",
+                    Map.of(
+                        host(1),
+                        List.of(GreConnection.of("b", "to2", "10.0.0.2", Secret.of("\""))),
+                        host(2),
+                        List.of(GreConnection.of("b", "to1", "10.0.0.1", Secret.of("\""))))))
+        .hasMessageContaining("a-long-name-1's to2: a pre-shared key");
   }
 
   /** The example of kvm-crate, with both hosts' names. */
