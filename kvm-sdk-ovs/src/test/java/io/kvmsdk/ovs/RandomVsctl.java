@@ -13,13 +13,14 @@ final class RandomVsctl {
    * Of {@code set … options:a=1 options={b=2}} ovs-vsctl 3.1 makes {a=1, b=2}, but {b=2} once the
    * column is read in the same call. A pair that {@code add} finds under its key with another value
    * it replaces where it is the only one, though its manual says that it does not. What {@code
-   * add-bond-iface} adds {@code show} does not see. Of two values of one time-out {@code
-   * add-zone-tp} takes the smaller, or, where a zone has the last one already, that.
+   * add-bond-iface} adds {@code show} does not see, nor a command on zones a datapath that the same
+   * call names. Of two values of one time-out {@code add-zone-tp} takes the smaller, or, where a
+   * zone has the last one already, that.
    */
   private static final Pattern ODD =
       Pattern.compile(
           "(?i).*(\\b(options|other.config):\\S+=.*\\b(options|other.config)=.*"
-              + "|add-bond-iface .* show|icmp_first=.*icmp_first=).*");
+              + "|add-bond-iface .* show|datapaths:.*(zone-tp|dp-cap)|icmp_first=.*icmp_first=).*");
 
   private final Random random;
   private final RandomRecords records = new RandomRecords(this);
