@@ -12,12 +12,18 @@ final class RandomVsctl {
   /**
    * Of {@code set … options:a=1 options={b=2}} ovs-vsctl 3.1 makes {a=1, b=2}, but {b=2} once the
    * column is read in the same call. A pair that {@code add} finds under its key with another value
-   * it replaces where it is the only one, though its manual says that it does not.
+   * it replaces where it is the only one, though its manual says that it does not. What {@code
+   * add-bond-iface} adds {@code show} does not see, nor a command on zones a datapath that the same
+   * call names. Of two values of one time-out {@code add-zone-tp} takes the smaller, or, where a
+   * zone has the last one already, that.
    */
   private static final Pattern ODD =
-      Pattern.compile("(?i).*\\b(options|other.config):\\S+=.*\\b(options|other.config)=.*");
+      Pattern.compile(
+          "(?i).*(\\b(options|other.config):\\S+=.*\\b(options|other.config)=.*"
+              + "|add-bond-iface .* show|datapaths:.*(zone-tp|dp-cap)|icmp_first=.*icmp_first=).*");
 
   private final Random random;
+  private final RandomRecords records = new RandomRecords(this);
 
   RandomVsctl(long seed) {
     this.random = new Random(seed);
@@ -42,26 +48,30 @@ final class RandomVsctl {
     return words;
   }
 
+  int below(int bound) {
+    return random.nextInt(bound);
+  }
+
   /** Of many choices the first half is taken more often: there are the right ones. */
   @SafeVarargs
-  private <T> T one(T... choices) {
+  final <T> T one(T... choices) {
     boolean any = choices.length < 3 || random.nextInt(5) == 0;
     return choices[random.nextInt(any ? choices.length : (choices.length + 1) / 2)];
   }
 
-  private List<String> words(String... words) {
+  List<String> words(String... words) {
     return List.of(words);
   }
 
-  private String bridge() {
+  String bridge() {
     return random.nextInt(10) == 0 ? one("v0", "p1", "none") : one("b0", "b1", "b2");
   }
 
-  private String port() {
+  String port() {
     return random.nextInt(12) == 0 ? one("b0", "none", "v0") : one("p0", "p1", "p2", "p3");
   }
 
-  private List<String> option(String option, List<String> command) {
+  List<String> option(String option, List<String> command) {
     if (random.nextBoolean()) {
       return command;
     }
@@ -261,7 +271,10 @@ final class RandomVsctl {
   }
 
   private List<String> others() {
-    return switch (random.nextInt(18)) {
+    return switch (random.nextInt(26)) {
+      case 18, 19, 20 -> records.keys();
+      case 21, 22, 23 -> records.references();
+      case 24 -> records.queries();
       case 12, 13 -> zones();
       case 14 ->
           words(

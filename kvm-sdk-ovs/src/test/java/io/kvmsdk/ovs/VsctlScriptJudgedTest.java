@@ -108,6 +108,29 @@ class VsctlScriptJudgedTest {
   }
 
   @Test
+  void run_whenAZoneIsBeyondAllBounds_isNotThereAsForOvsVsctl() {
+    vsctl(
+        "set",
+        "open",
+        ".",
+        "datapaths:dp=@d",
+        "--",
+        "--id=@d",
+        "create",
+        "datapath",
+        "datapath_version=1");
+    vsctl("--if-exists", "del-zone-tp", "dp", "zone=70000");
+    run("ovs-vsctl --if-exists del-zone-tp dp zone=70000");
+    assertThatExceptionOfType(NotFoundException.class)
+        .isThrownBy(() -> run("ovs-vsctl del-zone-tp dp zone=70000"))
+        .withMessageContaining("zone id 70000 does not exist");
+    assertThatExceptionOfType(InvalidSpecException.class)
+        .isThrownBy(() -> run("ovs-vsctl add-zone-tp dp zone=70000 icmp_first=3"))
+        .withMessageContaining("not in the valid range");
+    vsctl("clear", "open", ".", "datapaths");
+  }
+
+  @Test
   void plan_beforeItIsRun_tellsWhatWillChangeAndChangesNothing() {
     run("ovs-vsctl add-br br0");
     VsctlPlan plan =

@@ -3,12 +3,14 @@ package io.kvmsdk.ovs.vsctl;
 import static java.util.stream.Collectors.joining;
 
 import io.kvmsdk.ovs.ovsdb.Atom;
+import io.kvmsdk.ovs.ovsdb.AtomicType;
 import io.kvmsdk.ovs.ovsdb.ColumnType;
 import io.kvmsdk.ovs.ovsdb.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +21,16 @@ final class ZoneCommands {
   private static final String ZONES = "ct_zones";
   private static final String POLICY = "timeout_policy";
   private static final String TIMEOUTS = "timeouts";
+
+  /** Without the bounds of a zone. */
+  private static final ColumnType.Base NUMBER =
+      new ColumnType.Base(
+          AtomicType.INTEGER,
+          Set.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          false);
 
   private final Model model;
   private final DataReader reader = new DataReader(name -> new Atom.Text(name));
@@ -35,12 +47,12 @@ final class ZoneCommands {
         .orElseThrow(() -> Refusal.missing(problem.formatted(command.argument(0))));
   }
 
-  private Atom zone(Command command) {
+  private Atom zone(Command command, ColumnType.Base base) {
     String text = command.argument(1);
     if (!text.startsWith("zone=")) {
       throw Refusal.invalid(text + ": a zone is written as zone=ID");
     }
-    return reader.atom(text.substring("zone=".length()), type("Datapath", ZONES).key());
+    return reader.atom(text.substring("zone=".length()), base);
   }
 
   private ColumnType type(String table, String column) {
@@ -67,7 +79,7 @@ final class ZoneCommands {
 
   Output add(Command command) {
     ModelRow datapath = datapath(command, "datapath %s does not exist");
-    Atom id = zone(command);
+    Atom id = zone(command, type("Datapath", ZONES).key());
     Optional<ModelRow> there = zone(datapath, id);
     if (there.isPresent() && !command.has("--may-exist")) {
       throw Refusal.exists("zone id " + id + " already exists");
@@ -110,7 +122,7 @@ final class ZoneCommands {
 
   Output delete(Command command) {
     ModelRow datapath = datapath(command, "datapath %s does not exist");
-    Atom id = zone(command);
+    Atom id = zone(command, NUMBER); // no zone is there that cannot be
     Optional<ModelRow> zone = zone(datapath, id);
     if (zone.isEmpty() && !command.has("--if-exists")) {
       throw Refusal.missing("zone id " + id + " does not exist");
