@@ -7,6 +7,7 @@ import io.kvmsdk.error.Subject;
 import io.kvmsdk.libvirt.LibvirtException;
 import java.net.URI;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -19,6 +20,12 @@ final class Connection implements AutoCloseable {
   /** {@code VIR_DOMAIN_XML_SECURE}, and its namesakes. */
   private static final int XML_SECURE = 1;
 
+  /** Calls under way: a daemon has 20 workers for all of its clients. */
+  private static final int LONG_CALLS = 16;
+
+  /** With the one on the line itself as many as a daemon reads of one client. */
+  private static final int SIDE_CALLS = 4;
+
   private final LibvirtApi api;
   private final URI uri;
   private final ConnectOptions options;
@@ -26,13 +33,19 @@ final class Connection implements AutoCloseable {
   private final Line line;
   private final LongLines longLines;
 
+  /** For whoever comes while another makes a short call on the line. */
+  private final LongLines sideLines;
+
+  private final Semaphore turn = new Semaphore(1);
+
   private Connection(LibvirtApi api, URI uri, ConnectOptions options) {
     this.api = api;
     this.uri = uri;
     this.options = options;
     this.subject = Subject.of("connection", uri);
     this.line = newLine();
-    this.longLines = new LongLines(subject, this::newLine);
+    this.longLines = new LongLines(subject, LONG_CALLS, this::newLine);
+    this.sideLines = new LongLines(subject, SIDE_CALLS, this::newLine);
   }
 
   private Line newLine() {
@@ -81,6 +94,10 @@ final class Connection implements AutoCloseable {
   /**
    * Makes native calls, all on one platform thread and one link, where {@link #check} may follow
    * them. Within other calls it is part of these.
+   *
+   * <p>No two threads wait on one link: when libvirt 9.0's client gives a silent daemon up, it ends
+   * the call of one thread, leaves all others waiting for ever, and then calls back into the stack
+   * that the one has left (CVE-2024-4418), which ends the JVM.
    */
   <T> T call(Function<? super NativeConnection, T> nativeCalls) {
     Link inUse = Link.inUse();
@@ -88,10 +105,17 @@ final class Connection implements AutoCloseable {
       return nativeCalls.apply(inUse.pointer());
     }
     Link link = enter();
-    try {
-      return link.call(() -> nativeCalls.apply(link.pointer()));
-    } finally {
+    if (!link.remote()) {
+      return onLink(link, () -> nativeCalls.apply(link.pointer()));
+    }
+    if (!turn.tryAcquire()) {
       link.leave();
+      return sideLines.call(() -> nativeCalls.apply(Link.inUse().pointer()));
+    }
+    try {
+      return onLink(link, () -> nativeCalls.apply(link.pointer()));
+    } finally {
+      turn.release();
     }
   }
 
@@ -215,5 +239,6 @@ final class Connection implements AutoCloseable {
   public void close() {
     line.close();
     longLines.close();
+    sideLines.close();
   }
 }

@@ -12,27 +12,29 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Lines of their own for the calls that take long and for transfers, made when they are first
- * needed, each for one at a time. libvirt 9.0's client forgets now and then to wake the thread that
- * waits on a connection for one call when another is to be sent, which then waits for the next
- * keepalive; and a daemon with five of a client's calls under way reads nothing more from it.
+ * Lines of their own for the calls that take long, for transfers, and for calls that come while
+ * another is made, made when they are first needed, each for one at a time. libvirt 9.0's client
+ * forgets now and then to wake the thread that waits on a connection for one call when another is
+ * to be sent, which then waits for the next keepalive; and a daemon with five of a client's calls
+ * under way reads nothing more from it.
  */
 final class LongLines implements AutoCloseable {
-  /** Calls under way: a daemon has 20 workers for all of its clients. Transfers hold none. */
-  private static final int MOST = 16;
-
   /** More than these are closed once nobody needs them. */
   private static final int KEPT = 4;
 
   private final Subject subject;
   private final Supplier<Line> opening;
-  private final Semaphore room = new Semaphore(MOST, true);
+  private final Semaphore room;
   private final Deque<Line> idle = new ArrayDeque<>();
   private final Set<Line> busy = new HashSet<>();
   private boolean closed;
 
-  LongLines(Subject subject, Supplier<Line> opening) {
+  /**
+   * @param most calls under way; transfers do not count
+   */
+  LongLines(Subject subject, int most, Supplier<Line> opening) {
     this.subject = subject;
+    this.room = new Semaphore(most, true);
     this.opening = opening;
   }
 
@@ -68,7 +70,7 @@ final class LongLines implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancelledException(
-          subject, "waiting for other long calls to end was interrupted", "", e);
+          subject, "waiting for other calls to end was interrupted", "", e);
     }
   }
 
