@@ -7,6 +7,7 @@ import io.kvmsdk.error.Subject;
 import io.kvmsdk.libvirt.LibvirtException;
 import java.net.URI;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -27,6 +28,11 @@ final class Connection implements AutoCloseable {
   private final LongLines longLines;
   private final LongLines guestLines;
 
+  /** For whoever comes while another makes a short call on the line. */
+  private final LongLines sideLines;
+
+  private final Semaphore turn = new Semaphore(1);
+
   private Connection(LibvirtApi api, URI uri, ConnectOptions options) {
     this.api = api;
     this.uri = uri;
@@ -35,6 +41,7 @@ final class Connection implements AutoCloseable {
     this.line = newLine();
     this.longLines = new LongLines(subject, LongLines.JOBS, this::newLine);
     this.guestLines = new LongLines(subject, LongLines.GUESTS, this::newLine);
+    this.sideLines = new LongLines(subject, LongLines.SHORT, this::newLine);
   }
 
   private Line newLine() {
@@ -83,6 +90,10 @@ final class Connection implements AutoCloseable {
   /**
    * Makes native calls, all on one platform thread and one link, where {@link #check} may follow
    * them. Within other calls it is part of these.
+   *
+   * <p>No two threads wait on one link: when libvirt 9.0's client gives a silent daemon up, it ends
+   * the call of one thread, leaves all others waiting for ever, and then calls back into the stack
+   * that the one has left (CVE-2024-4418), which ends the JVM.
    */
   <T> T call(Function<? super NativeConnection, T> nativeCalls) {
     Link inUse = Link.inUse();
@@ -90,10 +101,17 @@ final class Connection implements AutoCloseable {
       return nativeCalls.apply(inUse.pointer());
     }
     Link link = enter();
-    try {
-      return link.call(() -> nativeCalls.apply(link.pointer()));
-    } finally {
+    if (!link.remote()) {
+      return onLink(link, () -> nativeCalls.apply(link.pointer()));
+    }
+    if (!turn.tryAcquire()) {
       link.leave();
+      return sideLines.call(() -> nativeCalls.apply(Link.inUse().pointer()));
+    }
+    try {
+      return onLink(link, () -> nativeCalls.apply(link.pointer()));
+    } finally {
+      turn.release();
     }
   }
 
@@ -230,5 +248,6 @@ final class Connection implements AutoCloseable {
     line.close();
     longLines.close();
     guestLines.close();
+    sideLines.close();
   }
 }

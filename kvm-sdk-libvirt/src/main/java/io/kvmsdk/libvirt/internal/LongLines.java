@@ -12,10 +12,11 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Lines of their own for the calls that take long and for transfers, made when they are first
- * needed, each for one at a time. libvirt 9.0's client forgets now and then to wake the thread that
- * waits on a connection for one call when another is to be sent, which then waits for the next
- * keepalive; and a daemon with five of a client's calls under way reads nothing more from it.
+ * Lines of their own for the calls that take long, for transfers, and for calls that come while
+ * another is made, made when they are first needed, each for one at a time. libvirt 9.0's client
+ * forgets now and then to wake the thread that waits on a connection for one call when another is
+ * to be sent, which then waits for the next keepalive; and a daemon with five of a client's calls
+ * under way reads nothing more from it.
  */
 final class LongLines implements AutoCloseable {
   /** Calls under way: a daemon has 20 workers for all of its clients. Transfers hold none. */
@@ -23,6 +24,9 @@ final class LongLines implements AutoCloseable {
 
   /** The same of those that guests answer. */
   static final int GUESTS = 4;
+
+  /** The same of short ones that come while another is made. */
+  static final int SHORT = 4;
 
   /** More than these are closed once nobody needs them. */
   private static final int KEPT = 4;
@@ -35,7 +39,7 @@ final class LongLines implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param most calls under way at once
+   * @param most calls under way; transfers do not count
    */
   LongLines(Subject subject, int most, Supplier<Line> opening) {
     this.subject = subject;
@@ -75,7 +79,7 @@ final class LongLines implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancelledException(
-          subject, "waiting for other long calls to end was interrupted", "", e);
+          subject, "waiting for other calls to end was interrupted", "", e);
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -151,6 +152,7 @@ class DaemonLossTest {
   private final class Load {
     final AtomicInteger done = new AtomicInteger();
     final AtomicInteger lost = new AtomicInteger();
+    final Set<Thread> losers = ConcurrentHashMap.newKeySet();
     final Queue<Throwable> wrong = new ConcurrentLinkedQueue<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private final Thread[] threads =
@@ -170,6 +172,7 @@ class DaemonLossTest {
           done.incrementAndGet();
         } catch (ConnectionLostException e) {
           lost.incrementAndGet();
+          losers.add(Thread.currentThread());
           rest();
         } catch (RuntimeException | Error e) {
           wrong.add(e);
@@ -180,6 +183,10 @@ class DaemonLossTest {
     void awaitMore() {
       int before = done.get();
       await(() -> done.get() > before + 200);
+    }
+
+    void awaitLossOfEach() {
+      await(() -> losers.size() == threads.length);
     }
 
     void end() throws InterruptedException {
@@ -216,6 +223,24 @@ class DaemonLossTest {
       daemon.thaw();
     }
     await(this::answers);
+  }
+
+  /** Of those that waited on one connection together, libvirt 9.0's client ends one alone. */
+  @Test
+  void callsOfManyThreads_allEndWithinTheKeepaliveBound_whenTheDaemonHangs()
+      throws InterruptedException {
+    Load load = new Load();
+    load.awaitMore();
+    daemon.freeze();
+    try {
+      assertThat(timeOf(load::awaitLossOfEach)).isLessThan(KEEPALIVE_BOUND.plus(CONNECTING));
+    } finally {
+      daemon.thaw();
+    }
+    load.awaitMore();
+    load.end();
+
+    assertThat(load.wrong).isEmpty();
   }
 
   private void refusedAsSilent() {
