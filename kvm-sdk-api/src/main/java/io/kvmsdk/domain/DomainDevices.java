@@ -8,6 +8,11 @@ import java.util.function.Consumer;
  * A domain's devices, one by one. What is changed here is changed at once where the domain runs,
  * and for its next boot; of a transient domain, which has none, only at once.
  *
+ * <p>A q35 machine has a PCIe port for each of its devices, and one to spare: while it runs, one
+ * more can be plugged in. For more, define it with ports for all that it may come to have, from
+ * index 1 on: {@code addDevice(ControllerSpec.builder().type("pci").model("pcie-root-port")
+ * .index(1).build())}.
+ *
  * @see DomainUpdates to change several things together, or to see before what will happen
  */
 public interface DomainDevices {
