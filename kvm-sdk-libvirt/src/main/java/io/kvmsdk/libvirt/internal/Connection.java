@@ -106,7 +106,7 @@ final class Connection implements AutoCloseable {
     }
     if (!turn.tryAcquire()) {
       link.leave();
-      return sideLines.call(() -> nativeCalls.apply(Link.inUse().pointer()));
+      return sideLines.callBeside(link, () -> nativeCalls.apply(Link.inUse().pointer()));
     }
     try {
       return onLink(link, () -> nativeCalls.apply(link.pointer()));

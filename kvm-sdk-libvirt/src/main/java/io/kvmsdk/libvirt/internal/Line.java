@@ -30,7 +30,7 @@ final class Line implements AutoCloseable {
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-  private static final String REMEDY =
+  static final String REMEDY =
       "Check that the host's libvirt daemon runs, and try again: it connects anew by itself";
 
   private final URI uri;

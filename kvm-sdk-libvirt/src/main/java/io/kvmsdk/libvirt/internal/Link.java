@@ -129,6 +129,11 @@ final class Link {
     return DirectApi.virConnectIsAlive(DirectApi.address(pointer)) == 1;
   }
 
+  /** Whether nobody new gets in any more, as the daemon is gone. */
+  synchronized boolean isLost() {
+    return lost;
+  }
+
   /** Makes native calls, all on one platform thread, where reading of their errors may follow. */
   <T> T call(Supplier<T> calls) {
     return PlatformThreads.call(() -> here(calls));

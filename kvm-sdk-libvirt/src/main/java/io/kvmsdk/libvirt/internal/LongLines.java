@@ -2,6 +2,7 @@ package io.kvmsdk.libvirt.internal;
 
 import io.kvmsdk.error.CancelledException;
 import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.error.Subject;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -49,6 +51,34 @@ final class LongLines implements AutoCloseable {
 
   <T> T call(Supplier<T> work) {
     acquire();
+    return callInRoom(work);
+  }
+
+  /**
+   * As {@link #call}, for short calls, which no interrupt keeps from being made.
+   *
+   * @param taken the link that had no room: who waits here, waits on it, too
+   * @throws ConnectionLostException if that is lost before there is room
+   */
+  <T> T callBeside(Link taken, Supplier<T> work) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (!acquired()) {
+        interrupted |= Thread.interrupted();
+        if (taken.isLost()) {
+          throw new ConnectionLostException(
+              subject, "it was lost while a call waited for its turn", Line.REMEDY);
+        }
+      }
+      return callInRoom(work);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private <T> T callInRoom(Supplier<T> work) {
     try (LinkLease lease = lease()) {
       return lease.link().longCall(work);
     } finally {
@@ -80,6 +110,15 @@ final class LongLines implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new CancelledException(
           subject, "waiting for other calls to end was interrupted", "", e);
+    }
+  }
+
+  private boolean acquired() {
+    try {
+      return room.tryAcquire(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -152,6 +152,7 @@ class DaemonLossTest {
   private final class Load {
     final AtomicInteger done = new AtomicInteger();
     final AtomicInteger lost = new AtomicInteger();
+    final AtomicInteger endedInterrupted = new AtomicInteger();
     final Set<Thread> losers = ConcurrentHashMap.newKeySet();
     final Queue<Throwable> wrong = new ConcurrentLinkedQueue<>();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -178,6 +179,13 @@ class DaemonLossTest {
           wrong.add(e);
         }
       }
+      if (Thread.currentThread().isInterrupted()) {
+        endedInterrupted.incrementAndGet();
+      }
+    }
+
+    void interrupt() {
+      List.of(threads).forEach(Thread::interrupt);
     }
 
     void awaitMore() {
@@ -241,6 +249,20 @@ class DaemonLossTest {
     load.end();
 
     assertThat(load.wrong).isEmpty();
+  }
+
+  /** A call does not notice an interrupt, nor while others are before it. */
+  @Test
+  void callsOfManyThreads_areMade_thoughTheirThreadsAreInterrupted() throws InterruptedException {
+    Load load = new Load();
+    load.awaitMore();
+    load.interrupt();
+    load.awaitMore();
+    load.end();
+
+    assertThat(load.wrong).isEmpty();
+    assertThat(load.lost).hasValue(0);
+    assertThat(load.endedInterrupted).hasValue(load.threads.length);
   }
 
   private void refusedAsSilent() {
