@@ -273,7 +273,7 @@ public interface Domain
    * web.waitUntilEvent(DomainEvent.Reboot.class, event -> true, web::reboot, Duration.ofMinutes(2));
    * }</pre>
    *
-   * @param wanted whether an event of that kind is the one
+   * @param wanted whether an event of that kind is the one; what it throws, this throws
    * @param action what is done first, on this thread
    * @throws TimedOutException if no such event came in time, or it came while the connection was
    *     lost

@@ -154,6 +154,23 @@ class FakeHypervisorTest {
   }
 
   @Test
+  void define_leavesNothing_whenAutostartFails() {
+    try (FakeHypervisor kvm = FakeHypervisor.create()) {
+      kvm.failOn(Operation.POOL_AUTOSTART, Fault.permissionDenied());
+      kvm.failOn(Operation.NETWORK_AUTOSTART, Fault.permissionDenied());
+
+      assertThatThrownBy(
+              () -> kvm.storagePools().define(p -> p.name("mine").target("/srv").autostart(true)))
+          .isInstanceOf(PermissionDeniedException.class);
+      assertThatThrownBy(() -> kvm.networks().define(n -> n.name("mine").autostart(true)))
+          .isInstanceOf(PermissionDeniedException.class);
+
+      assertThat(kvm.storagePools().find("mine")).isEmpty();
+      assertThat(kvm.networks().find("mine")).isEmpty();
+    }
+  }
+
+  @Test
   void failOn_makesCallsSlow_andFailuresLate() {
     try (FakeHypervisor kvm = FakeHypervisor.create()) {
       Domain domain = define(kvm);

@@ -6,6 +6,7 @@ import io.kvmsdk.event.Registration;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -48,13 +49,17 @@ final class DomainEvents {
       Runnable action,
       Duration atMost,
       Supplier<String> lastSeen) {
-    AtomicReference<E> seen = new AtomicReference<>();
+    CompletableFuture<E> seen = new CompletableFuture<>();
     AtomicReference<DomainEvent> last = new AtomicReference<>();
     Consumer<DomainEvent> listener =
         event -> {
           last.set(event);
-          if (kind.isInstance(event) && wanted.test(kind.cast(event))) {
-            seen.compareAndSet(null, kind.cast(event));
+          try {
+            if (kind.isInstance(event) && wanted.test(kind.cast(event))) {
+              seen.complete(kind.cast(event));
+            }
+          } catch (RuntimeException | Error e) { // who waits is to know
+            seen.completeExceptionally(e);
           }
         };
     try (Registration listening = listen(Set.of(kind), listener)) {
@@ -65,7 +70,7 @@ final class DomainEvents {
               Subject.of("domain", domain.name()),
               "waiting for the event " + kind.getSimpleName(),
               atMost,
-              () -> Optional.ofNullable(seen.get()),
+              () -> seen.isDone() ? Optional.of(DomainJobWatch.result(seen)) : Optional.empty(),
               () ->
                   (last.get() == null
                           ? "No such event came. "

@@ -184,10 +184,14 @@ final class DomainJobWatch {
     }
   }
 
-  private static <T> T result(CompletableFuture<T> call) {
+  /** Of one that has ended; throws what it failed of. */
+  static <T> T result(CompletableFuture<T> call) {
     try {
       return call.join();
     } catch (CompletionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }

@@ -36,7 +36,14 @@ final class DriverNetworks implements Networks {
   @Override
   public Network define(NetworkSpec spec) {
     ObjectRef ref = calls.define(document(spec));
-    calls.autostart(ref.uuid(), spec.autostart());
+    try {
+      calls.autostart(ref.uuid(), spec.autostart());
+    } catch (RuntimeException | Error e) {
+      if (spec.uuid().isEmpty()) { // else it may have been there before
+        Aftermath.of(e, () -> calls.undefine(ref.uuid()));
+      }
+      throw e;
+    }
     return new Handle(pacer, calls, ref);
   }
 

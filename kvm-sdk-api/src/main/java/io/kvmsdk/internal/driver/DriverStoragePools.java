@@ -40,7 +40,14 @@ final class DriverStoragePools implements StoragePools {
   @Override
   public StoragePool define(StoragePoolSpec spec) {
     ObjectRef ref = calls.definePool(document(spec));
-    calls.autostartPool(ref.uuid(), spec.autostart());
+    try {
+      calls.autostartPool(ref.uuid(), spec.autostart());
+    } catch (RuntimeException | Error e) {
+      if (spec.uuid().isEmpty()) { // else it may have been there before
+        Aftermath.of(e, () -> calls.undefinePool(ref.uuid()));
+      }
+      throw e;
+    }
     return new DriverStoragePool(driver, ref);
   }
 

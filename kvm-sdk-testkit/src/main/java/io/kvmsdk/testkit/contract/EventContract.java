@@ -125,6 +125,23 @@ public abstract class EventContract extends HypervisorContract {
   }
 
   @Test
+  void waitUntilEvent_throwsWhatItsConditionThrows() {
+    Domain domain = defined("-a");
+    RuntimeException wrong = new IllegalStateException("wrong");
+
+    assertThatThrownBy(
+            () ->
+                domain.waitUntilEvent(
+                    DomainEvent.Lifecycle.class,
+                    e -> {
+                      throw wrong;
+                    },
+                    domain::start,
+                    LONG))
+        .isSameAs(wrong);
+  }
+
+  @Test
   void waitUntilEvent_saysWhatWasNotSeen() {
     Domain domain = defined("-a");
 
@@ -134,7 +151,7 @@ public abstract class EventContract extends HypervisorContract {
                     DomainEvent.Lifecycle.class,
                     e -> e.kind() == Kind.CRASHED,
                     domain::start,
-                    Duration.ofMillis(300)))
+                    Duration.ofSeconds(2)))
         .isInstanceOf(TimedOutException.class)
         .hasMessageContaining(run + "-a")
         .hasMessageContaining("Lifecycle")
