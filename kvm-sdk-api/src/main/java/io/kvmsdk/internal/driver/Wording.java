@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * lets a path be: what a host says is never long to look through.
  */
 final class Wording {
-  private static final Pattern BLANK = Pattern.compile("\\{(\\w+)}|…");
+  private static final Pattern NAME = Pattern.compile("\\{(\\w+)}");
+  private static final Pattern BLANK = Pattern.compile(NAME + "|…");
 
   private final Map<String, String> nothing = new LinkedHashMap<>();
   private final Pattern pattern;
@@ -49,10 +50,9 @@ final class Wording {
     return Optional.of(known);
   }
 
-  /** {@code text} with what is known in place of its blanks. */
+  /** {@code text} with what is known in place of its names. */
   static String fill(String text, Map<String, String> known) {
-    return BLANK
-        .matcher(text)
+    return NAME.matcher(text)
         .replaceAll(m -> Matcher.quoteReplacement(known.getOrDefault(m.group(1), m.group())));
   }
 }
