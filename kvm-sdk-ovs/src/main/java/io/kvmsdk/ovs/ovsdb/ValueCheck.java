@@ -121,6 +121,9 @@ final class ValueCheck {
     base.most()
         .filter(most -> length > most.longValue())
         .ifPresent(most -> problems.add("takes " + most + " characters or less, not " + length));
+    if (text.length() > Json.LONGEST_STRING) { // which whoever monitors the row would not read
+      problems.add("takes " + Json.LONGEST_STRING + " characters or less, not " + text.length());
+    }
   }
 
   /** What ovsdb-server would end the whole connection for, or UTF-8 cannot say. */

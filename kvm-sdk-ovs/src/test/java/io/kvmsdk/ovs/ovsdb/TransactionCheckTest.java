@@ -69,6 +69,9 @@ class TransactionCheckTest {
     assertThat(update("word", Value.of("\ud83d\ude00".repeat(6))))
         .isEqualTo("takes 5 characters or less, not 6");
     assertThat(update("word", Value.of("\ud83d\ude00".repeat(5)))).isEmpty();
+    assertThat(update("text", Value.of("x".repeat(Json.LONGEST_STRING)))).isEmpty();
+    assertThat(update("text", Value.of("x".repeat(Json.LONGEST_STRING + 1))))
+        .isEqualTo("takes 2097152 characters or less, not 2097153");
     assertThat(update("text", Value.of("a\0b"))).isEqualTo("holds a null character");
     assertThat(update("text", Value.of("a\ud83d"))).isEqualTo("holds half a character");
     assertThat(update("reals", Value.set(1, 1.0))).isEqualTo("holds 1.0 twice");
