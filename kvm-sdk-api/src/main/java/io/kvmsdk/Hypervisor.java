@@ -13,7 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A connection to a host that runs virtual machines. Thread-safe. */
+/**
+ * A connection to a host that runs virtual machines. Threads may share it.
+ *
+ * <p>To a daemon it is several connections of libvirt's, made as they are needed, over ssh with a
+ * login each: one, up to four more while several threads call, up to four for what guests answer,
+ * up to twelve for long calls as wiping or starting, and one for each transfer and console.
+ */
 public interface Hypervisor extends AutoCloseable {
   URI uri();
 

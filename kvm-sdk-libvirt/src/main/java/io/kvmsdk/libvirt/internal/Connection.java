@@ -93,7 +93,7 @@ final class Connection implements AutoCloseable {
    *
    * <p>No two threads wait on one link: when libvirt 9.0's client gives a silent daemon up, it ends
    * the call of one thread, leaves all others waiting for ever, and then calls back into the stack
-   * that the one has left (CVE-2024-4418), which ends the JVM.
+   * that the one has left (as CVE-2024-4418 tells), which ends the JVM.
    */
   <T> T call(Function<? super NativeConnection, T> nativeCalls) {
     Link inUse = Link.inUse();
