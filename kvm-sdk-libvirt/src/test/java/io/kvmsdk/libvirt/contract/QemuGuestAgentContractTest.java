@@ -85,7 +85,10 @@ class QemuGuestAgentContractTest extends GuestAgentContract {
     String addresses =
         Stream.of("fe80::1%12/64", "no address/24", "192.0.2.1/99", "192.0.2.2/24")
             .map(address -> address.split("/"))
-            .map(a -> "{'ip-address-type':'ipv4','ip-address':'%s','prefix':%s}".formatted(a))
+            .map(
+                a ->
+                    "{'ip-address-type':'ipv4','ip-address':'%s','prefix':%s}"
+                        .formatted(a[0], a[1]))
             .collect(Collectors.joining(",", "[", "]"));
     String answer =
         Stream.of("52:54:00:00:00:01", "nonsense")
