@@ -31,6 +31,7 @@ final class Connection implements AutoCloseable {
   /** For whoever comes while another makes a short call on the line. */
   private final LongLines sideLines;
 
+  /** Of the line itself. */
   private final Semaphore turn = new Semaphore(1);
 
   private Connection(LibvirtApi api, URI uri, ConnectOptions options) {
@@ -104,12 +105,26 @@ final class Connection implements AutoCloseable {
     if (!link.remote()) {
       return onLink(link, () -> nativeCalls.apply(link.pointer()));
     }
-    if (!turn.tryAcquire()) {
+    if (turn.hasQueuedThreads() || !turn.tryAcquire()) {
       link.leave();
       return sideLines.callBeside(link, () -> nativeCalls.apply(Link.inUse().pointer()));
     }
     try {
       return onLink(link, () -> nativeCalls.apply(link.pointer()));
+    } finally {
+      turn.release();
+    }
+  }
+
+  /**
+   * As {@link #call}, on the line that has the followers: what is asked for there is asked for
+   * again when it is lost.
+   */
+  <T> T followedCall(Function<Link, T> nativeCalls) {
+    turn.acquireUninterruptibly();
+    try {
+      Link link = enter();
+      return onLink(link, () -> nativeCalls.apply(link));
     } finally {
       turn.release();
     }

@@ -94,7 +94,7 @@ final class LibvirtEvents implements EventDriver, Line.Follower, AutoCloseable {
 
   private void register(Set<? extends Class<?>> kinds) {
     List<NativeEvent> wanted = KNOWN.stream().filter(event -> event.isOf(kinds)).toList();
-    List<KvmException> refusals = connection.call(c -> Link.inUse().register(wanted, this));
+    List<KvmException> refusals = connection.followedCall(link -> link.register(wanted, this));
     if (!wanted.isEmpty() && refusals.size() == wanted.size()) {
       throw refusals.get(0);
     }

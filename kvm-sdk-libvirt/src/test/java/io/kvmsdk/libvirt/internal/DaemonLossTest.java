@@ -15,6 +15,8 @@ import io.kvmsdk.libvirt.PrivateLibvirtd;
 import io.kvmsdk.libvirt.RequiresPrivateLibvirtd;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -336,6 +338,25 @@ class DaemonLossTest {
     assertThat(seen.take())
         .isInstanceOfSatisfying(
             DomainEvent.Lifecycle.class, e -> assertThat(e.uuid()).isEqualTo(before.uuid()));
+  }
+
+  /** Of what is asked for on another link than the one that has followers, all would come twice. */
+  @Test
+  void events_comeOnce_thoughOthersCallWhileTheyAreAskedFor() throws InterruptedException {
+    Load load = new Load();
+    load.awaitMore();
+    for (int i = 0; i < 8; i++) {
+      listen();
+    }
+    load.end();
+
+    driver.domains().undefine(define("kvmsdk-before").uuid(), Nvram.REMOVE);
+
+    List<DomainEvent.Lifecycle.Kind> kinds = new ArrayList<>();
+    while (Collections.frequency(kinds, DomainEvent.Lifecycle.Kind.UNDEFINED) < 8) {
+      kinds.add(((DomainEvent.Lifecycle) seen.take()).kind());
+    }
+    assertThat(kinds).hasSize(16);
   }
 
   @Test
