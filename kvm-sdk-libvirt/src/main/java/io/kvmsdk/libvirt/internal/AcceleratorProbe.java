@@ -143,22 +143,33 @@ final class AcceleratorProbe {
   private String runGuest() {
     UUID guest = UUID.randomUUID();
     Subject subject = Subject.of("domain", "kvmsdk-probe-" + guest);
-    CompletableFuture<ObjectRef> start = longCalls.begin(() -> start(subject, guest));
+    LinkLease lease = connection.lease(); // other links may close before the guest is looked at
+    CompletableFuture<ObjectRef> start =
+        longCalls.begin(() -> lease.link().longCall(() -> start(subject, guest)));
     try {
-      driver.pacer().await(subject, "its start", patience, () -> result(start), () -> "");
-      Duration end = driver.pacer().elapsed().plus(PROOF);
-      DomainState state = DomainState.RUNNING;
-      while (state == DomainState.RUNNING && driver.pacer().elapsed().compareTo(end) < 0) {
-        driver.pacer().pause(PROOF.dividedBy(5));
-        state = driver.domains().state(guest);
-      }
-      return state == DomainState.RUNNING ? "" : "it is " + state + " a moment after its start";
+      return outcome(subject, guest, start);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancelledException(subject, "the probe for KVM was interrupted", "", e);
     } finally {
-      destroy(guest);
+      try {
+        destroy(guest);
+      } finally {
+        start.whenComplete((started, failure) -> lease.close());
+      }
     }
+  }
+
+  private String outcome(Subject subject, UUID guest, CompletableFuture<ObjectRef> start)
+      throws InterruptedException {
+    driver.pacer().await(subject, "its start", patience, () -> result(start), () -> "");
+    Duration end = driver.pacer().elapsed().plus(PROOF);
+    DomainState state = DomainState.RUNNING;
+    while (state == DomainState.RUNNING && driver.pacer().elapsed().compareTo(end) < 0) {
+      driver.pacer().pause(PROOF.dividedBy(5));
+      state = driver.domains().state(guest);
+    }
+    return state == DomainState.RUNNING ? "" : "it is " + state + " a moment after its start";
   }
 
   private ObjectRef start(Subject subject, UUID guest) {
