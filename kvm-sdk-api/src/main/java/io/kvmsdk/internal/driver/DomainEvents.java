@@ -58,7 +58,7 @@ final class DomainEvents {
             if (kind.isInstance(event) && wanted.test(kind.cast(event))) {
               seen.complete(kind.cast(event));
             }
-          } catch (RuntimeException | Error e) { // who waits is to know
+          } catch (Throwable e) { // who waits is to know; of checked ones, too
             seen.completeExceptionally(e);
           }
         };
