@@ -10,7 +10,6 @@ import io.kvmsdk.judge.Tool;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -135,11 +134,7 @@ class CallingSwitchJudgedTest {
 
   @Test
   void client_whenItsSwitchCalls_isConnected() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    OvsdbEndpoint.Pssl at = new OvsdbEndpoint.Pssl(port, "127.0.0.1");
+    OvsdbEndpoint.Pssl at = new OvsdbEndpoint.Pssl(QuietPort.free(), "127.0.0.1");
     try (OvsdbServer one = aSwitch("kvm1", "switch1")) {
       call(one, at);
       try (OvsdbClient client =

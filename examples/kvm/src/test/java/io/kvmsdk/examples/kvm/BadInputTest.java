@@ -86,7 +86,8 @@ class BadInputTest {
 
   @Test
   void schemeThatNobodyKnows() {
-    ToolRun.of("list", "--connect", "vmware://host").failedSaying("vmware://host", "artifact");
+    ToolRun.of("list", "--connect", "vmware://host")
+        .failedSaying("vmware://host", "qemu:///system");
   }
 
   @Test
