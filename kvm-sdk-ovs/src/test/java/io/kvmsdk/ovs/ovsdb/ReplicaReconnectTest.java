@@ -259,6 +259,7 @@ class ReplicaReconnectTest {
         while (!between.said().substring(before).contains("\"result\":[]")) { // of refresh's echo
           Thread.onSpinWait();
         }
+        halt.connection.end(new IOException("cut by a test")); // what is halted is dropped by now
         between.cut();
         halt.go.countDown();
         assertThatExceptionOfType(CompletionException.class)
@@ -275,9 +276,12 @@ class ReplicaReconnectTest {
     final AtomicBoolean armed = new AtomicBoolean();
     final CountDownLatch reached = new CountDownLatch(1);
     final CountDownLatch go = new CountDownLatch(1);
+    volatile JsonRpcConnection connection;
 
     @Override
-    public void connected(JsonRpcConnection connection) {}
+    public void connected(JsonRpcConnection newConnection) {
+      connection = newConnection;
+    }
 
     @Override
     public void notified(JsonRpcConnection connection, Notification notification) {
