@@ -362,7 +362,7 @@ class ConfirmedChangeTest {
 
   @Test
   void whatOthersHaveMadeAgain_isNotInTheHostsWay() {
-    changes().apply(upheaval(database), SHORT);
+    changes().apply(upheaval(database), SHORT.multipliedBy(3));
     vsctl("add-port", "br0", "eth7", "tag=9");
 
     awaitNoTimers();
