@@ -25,11 +25,11 @@ final class Connection implements AutoCloseable {
   private final ConnectOptions options;
   private final Subject subject;
   private final Line line;
-  private final LongLines longLines;
-  private final LongLines guestLines;
+  private final OwnLines longLines;
+  private final OwnLines guestLines;
 
   /** For whoever comes while another makes a short call on the line. */
-  private final LongLines sideLines;
+  private final OwnLines sideLines;
 
   /** Of the line itself. */
   private final Semaphore turn = new Semaphore(1);
@@ -40,9 +40,9 @@ final class Connection implements AutoCloseable {
     this.options = options;
     this.subject = Subject.of("connection", uri);
     this.line = newLine();
-    this.longLines = new LongLines(subject, LongLines.JOBS, this::newLine);
-    this.guestLines = new LongLines(subject, LongLines.GUESTS, this::newLine);
-    this.sideLines = new LongLines(subject, LongLines.SHORT, this::newLine);
+    this.longLines = new OwnLines(subject, OwnLines.JOBS, this::newLine);
+    this.guestLines = new OwnLines(subject, OwnLines.GUESTS, this::newLine);
+    this.sideLines = new OwnLines(subject, OwnLines.SHORT, this::newLine);
   }
 
   private Line newLine() {
@@ -146,7 +146,7 @@ final class Connection implements AutoCloseable {
     return apart(guestLines, work);
   }
 
-  private <T> T apart(LongLines lines, Supplier<T> work) {
+  private <T> T apart(OwnLines lines, Supplier<T> work) {
     Link inUse = Link.inUse();
     if (inUse != null && inUse.isOf(this)) {
       return work.get();

@@ -97,9 +97,9 @@ class LongCallsTest {
 
   @Test
   void callsThatGuestsAnswer_doNotWaitForLongOnes() throws Exception {
-    CountDownLatch underWay = new CountDownLatch(LongLines.JOBS);
+    CountDownLatch underWay = new CountDownLatch(OwnLines.JOBS);
     CountDownLatch go = new CountDownLatch(1);
-    for (int i = 0; i < LongLines.JOBS; i++) {
+    for (int i = 0; i < OwnLines.JOBS; i++) {
       threads.execute(() -> driver.connection().longRun(() -> stay(underWay, go)));
     }
     underWay.await();

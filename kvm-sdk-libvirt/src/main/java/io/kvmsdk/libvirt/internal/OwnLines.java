@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * to be sent, which then waits for the next keepalive; and a daemon with five of a client's calls
  * under way reads nothing more from it.
  */
-final class LongLines implements AutoCloseable {
+final class OwnLines implements AutoCloseable {
   /** Calls under way: a daemon has 20 workers for all of its clients. Transfers hold none. */
   static final int JOBS = 12;
 
@@ -43,7 +43,7 @@ final class LongLines implements AutoCloseable {
   /**
    * @param most calls under way; transfers do not count
    */
-  LongLines(Subject subject, int most, Supplier<Line> opening) {
+  OwnLines(Subject subject, int most, Supplier<Line> opening) {
     this.subject = subject;
     this.room = new Semaphore(most, true);
     this.opening = opening;
