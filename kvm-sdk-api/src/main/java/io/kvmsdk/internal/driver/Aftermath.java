@@ -22,6 +22,16 @@ final class Aftermath {
         });
   }
 
+  /** Does {@code step}, and {@code undo} if that fails. */
+  static void orUndo(Runnable step, Runnable undo) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      of(e, undo);
+      throw e;
+    }
+  }
+
   /** As if nobody had interrupted this thread so far. */
   static <T> T uninterrupted(Supplier<T> step) {
     boolean interrupted = Thread.interrupted();

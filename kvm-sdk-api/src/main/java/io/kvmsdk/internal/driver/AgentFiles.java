@@ -138,12 +138,7 @@ record AgentFiles(AgentCalls calls) {
     if (!(calls.command(open, Map.of("path", path, "mode", mode)) instanceof Long handle)) {
       throw calls.damaged(open, "it is no number", null);
     }
-    try {
-      body.accept(handle);
-    } catch (RuntimeException | Error e) {
-      Aftermath.of(e, () -> close(handle));
-      throw e;
-    }
+    Aftermath.orUndo(() -> body.accept(handle), () -> close(handle));
     close(handle);
   }
 

@@ -36,14 +36,13 @@ final class DriverNetworks implements Networks {
   @Override
   public Network define(NetworkSpec spec) {
     ObjectRef ref = calls.define(document(spec));
-    try {
-      calls.autostart(ref.uuid(), spec.autostart());
-    } catch (RuntimeException | Error e) {
-      if (spec.uuid().isEmpty()) { // else it may have been there before
-        Aftermath.of(e, () -> calls.undefine(ref.uuid()));
-      }
-      throw e;
-    }
+    Aftermath.orUndo(
+        () -> calls.autostart(ref.uuid(), spec.autostart()),
+        () -> {
+          if (spec.uuid().isEmpty()) { // else it may have been there before
+            calls.undefine(ref.uuid());
+          }
+        });
     return new Handle(pacer, calls, ref);
   }
 

@@ -125,12 +125,7 @@ record DriverStoragePool(Driver driver, ObjectRef ref) implements StoragePool {
       String volume, Path source, ProgressListener listener, UploadOption... options) {
     ByteSize length = ByteSize.bytes(DriverStorageVolume.sizeOf(source));
     StorageVolume made = create(v -> v.name(volume).capacity(length).format(VolumeFormat.RAW));
-    try {
-      made.upload(source, listener, options);
-    } catch (RuntimeException | Error e) {
-      Aftermath.of(e, made::delete);
-      throw e;
-    }
+    Aftermath.orUndo(() -> made.upload(source, listener, options), made::delete);
     lookAgain();
     return made;
   }

@@ -40,14 +40,13 @@ final class DriverStoragePools implements StoragePools {
   @Override
   public StoragePool define(StoragePoolSpec spec) {
     ObjectRef ref = calls.definePool(document(spec));
-    try {
-      calls.autostartPool(ref.uuid(), spec.autostart());
-    } catch (RuntimeException | Error e) {
-      if (spec.uuid().isEmpty()) { // else it may have been there before
-        Aftermath.of(e, () -> calls.undefinePool(ref.uuid()));
-      }
-      throw e;
-    }
+    Aftermath.orUndo(
+        () -> calls.autostartPool(ref.uuid(), spec.autostart()),
+        () -> {
+          if (spec.uuid().isEmpty()) { // else it may have been there before
+            calls.undefinePool(ref.uuid());
+          }
+        });
     return new DriverStoragePool(driver, ref);
   }
 

@@ -111,12 +111,9 @@ final class VolumeClone {
   }
 
   private void grow() {
-    try {
-      calls.resizeVolume(pool.uuid(), spec.name(), capacity().bytes(), Set.of());
-    } catch (RuntimeException | Error e) {
-      Aftermath.of(e, () -> calls.deleteVolume(pool.uuid(), spec.name()));
-      throw e;
-    }
+    Aftermath.orUndo(
+        () -> calls.resizeVolume(pool.uuid(), spec.name(), capacity().bytes(), Set.of()),
+        () -> calls.deleteVolume(pool.uuid(), spec.name()));
   }
 
   private Subject subject() {
