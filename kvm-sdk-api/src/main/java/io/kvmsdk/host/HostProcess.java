@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A program of this machine, from its start to its end. Whatever it does not read or does not stop
@@ -26,6 +27,8 @@ record HostProcess(Subject host, List<String> words, ExecSpec program, LastWord 
   /** For ssh to take leave; it stays while anything there holds the program's output. */
   private static final long LEAVE = TimeUnit.SECONDS.toNanos(1);
 
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
   /**
    * How it ended.
    *
@@ -36,9 +39,12 @@ record HostProcess(Subject host, List<String> words, ExecSpec program, LastWord 
   Ended run() {
     long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(program.timeout());
     Process process = start();
+    CompletableFuture<LastWord.Output> reader = new CompletableFuture<>();
+    CompletableFuture<LastWord.Output> errorReader = new CompletableFuture<>();
+    CompletableFuture<?> both = CompletableFuture.allOf(reader, errorReader);
     try {
-      CompletableFuture<LastWord.Output> reader = read(process.getInputStream());
-      CompletableFuture<LastWord.Output> errorReader = read(process.getErrorStream());
+      onThread(() -> read(process.getInputStream(), reader, both));
+      onThread(() -> read(process.getErrorStream(), errorReader, both));
       onThread(() -> send(process.getOutputStream()));
       LastWord.Output output = reader.get(left(end), TimeUnit.NANOSECONDS);
       LastWord.Output errors = errorReader.get(left(end), TimeUnit.NANOSECONDS);
@@ -59,6 +65,7 @@ record HostProcess(Subject host, List<String> words, ExecSpec program, LastWord 
       throw new KvmException(host, "what " + name() + " wrote cannot be read", "", e.getCause());
     } finally {
       kill(process);
+      both.cancel(false);
     }
   }
 
@@ -92,17 +99,26 @@ record HostProcess(Subject host, List<String> words, ExecSpec program, LastWord 
     }
   }
 
-  private CompletableFuture<LastWord.Output> read(InputStream in) {
-    CompletableFuture<LastWord.Output> written = new CompletableFuture<>();
-    onThread(
-        () -> {
-          try (in) {
-            written.complete(lastWord.read(in));
-          } catch (IOException e) {
-            written.completeExceptionally(e);
-          }
-        });
-    return written;
+  private void read(
+      InputStream in, CompletableFuture<LastWord.Output> written, CompletableFuture<?> both) {
+    try (in) {
+      written.complete(lastWord.read(in));
+      drain(in, both);
+    } catch (IOException e) {
+      written.completeExceptionally(e);
+    }
+  }
+
+  /**
+   * Takes what is still written behind the last word, as long as the other stream's is to come: ssh
+   * ends when it cannot hand one of them on.
+   */
+  private static void drain(InputStream in, CompletableFuture<?> both) throws IOException {
+    while (!both.isDone()) {
+      if (in.readNBytes(in.available()).length == 0) {
+        LockSupport.parkNanos(PAUSE);
+      }
+    }
   }
 
   private static void onThread(Runnable work) {

@@ -24,6 +24,8 @@ record ProcessShell(String host, List<String> transport) implements HostShell {
   private static final String RUN =
       "w=$1; shift; timeout -k 5 \"$@\"; s=$?; echo \"$w$s\"; echo \"$w$s\" >&2; exit $s";
 
+  private static final int MOST_LINES = 5;
+
   static List<String> transport(String destination, List<String> ssh) {
     List<String> command =
         OpenSsh.command(
@@ -44,7 +46,7 @@ record ProcessShell(String host, List<String> transport) implements HostShell {
         new HostProcess(Subject.of("host", host), words(program, word), program, word).run();
     byte[] errors = ended.errors().bytes();
     if (ended.lost().isPresent()) {
-      throw failure(new String(errors, StandardCharsets.UTF_8).strip(), ended.lost().getAsInt());
+      throw failure(end(new String(errors, StandardCharsets.UTF_8)), ended.lost().getAsInt());
     }
     return ExecResult.exited(
         ended.output().exitCode().orElseThrow(),
@@ -74,6 +76,12 @@ record ProcessShell(String host, List<String> transport) implements HostShell {
 
   private static String quote(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /** ssh has the last word, behind whatever the program wrote. */
+  private static String end(String errors) {
+    List<String> lines = errors.strip().lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size()));
   }
 
   private KvmException failure(String said, int code) {

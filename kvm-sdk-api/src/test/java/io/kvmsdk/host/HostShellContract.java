@@ -14,6 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a shell does, wherever it runs programs. */
 @Timeout(60)
@@ -132,6 +134,20 @@ abstract class HostShellContract {
         .filter(p -> p.info().commandLine().orElse("").contains(mark))
         .forEach(ProcessHandle::destroy);
     awaitEnd(mark);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yes", "yes >&2", "yes | tee /dev/stderr"})
+  void exec_whenWhatItStartedNeverStopsWriting_hasAllThatTheProgramWrote(String left) {
+    for (int i = 0; i < 10; i++) {
+      ExecResult result =
+          shell()
+              .exec("sh", "-c", "echo out; echo err >&2; %s & sleep 0.05; exit 3".formatted(left));
+
+      assertThat(result.exitCode()).hasValue(3);
+      assertThat(result.output()).startsWith("out\n");
+      assertThat(result.errors()).startsWith("err\n");
+    }
   }
 
   @Test

@@ -92,7 +92,10 @@ class SshShellTest extends HostShellContract {
                 shell()
                     .exec(
                         p ->
-                            p.addCommand("sh", "-c", "touch " + started + "; sleep 60; : " + mark)
+                            p.addCommand(
+                                    "sh",
+                                    "-c",
+                                    "seq 9 >&2; touch " + started + "; sleep 60; : " + mark)
                                 .timeout(Duration.ofSeconds(5))));
     await(() -> Files.exists(started) || call.isDone());
 
@@ -102,6 +105,7 @@ class SshShellTest extends HostShellContract {
         .isThrownBy(call::join)
         .havingCause()
         .isInstanceOf(ConnectionLostException.class)
+        .withMessageContaining("ssh says: 5\n6\n7\n8\n9")
         .withMessageContaining("may have run");
     awaitEnd(mark);
   }
