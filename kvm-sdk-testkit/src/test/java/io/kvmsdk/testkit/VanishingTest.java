@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -92,5 +93,105 @@ class VanishingTest {
 
     assertThat(golden.dependents()).isEmpty();
     assertThat(kvm.domains().find("other")).isEmpty();
+  }
+
+  /** As its domain's disk, an image is looked for and read after all that is in the pools. */
+  @ParameterizedTest
+  @CsvSource({"VOLUME_LOOKUP, 2", "VOLUME_READ, 5"})
+  void dependents_withoutAnImage_thatVanishesAsItsDomainIsLookedAt(Operation looking, int call) {
+    StoragePool other = otherPool();
+    defineOther(other);
+    kvm.failOn(
+        looking,
+        Fault.of(
+                subject -> {
+                  kvm.failNoMore();
+                  other.get("a").delete();
+                  return new NotFoundException(subject, "there is no such volume", "");
+                })
+            .onCall(call));
+
+    assertThat(golden.dependents()).isEmpty();
+    assertThat(other.list()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"VOLUME_LOOKUP, 2", "VOLUME_READ, 5"})
+  void dependents_withoutAnImage_whosePoolIsStoppedAsItsDomainIsLookedAt(
+      Operation looking, int call) {
+    StoragePool other = otherPool();
+    defineOther(other);
+    kvm.failOn(
+        looking,
+        Fault.of(
+                subject -> {
+                  kvm.failNoMore();
+                  other.destroy();
+                  return new ConflictException(subject, "the pool is not active", "");
+                })
+            .onCall(call));
+
+    assertThat(golden.dependents()).isEmpty();
+    assertThat(other.active()).isFalse();
+  }
+
+  /** The second pool that is looked at, whether it is active, and where it is. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4})
+  void placeOfACopy_withoutAPool_thatVanishesAsItIsLookedAt(int call) {
+    StoragePool other = otherPool();
+    kvm.storagePools().get("default").create(v -> v.name("own").capacity(ByteSize.mib(1)));
+    Domain domain =
+        kvm.domains()
+            .define(
+                d -> d.name("web").memory(ByteSize.mib(64)).disk(x -> x.volume("default", "own")));
+    domain.start();
+    StoragePool last = kvm.storagePools().define(StoragePoolSpec.dir("last", "/srv/last"));
+    last.build();
+    last.start();
+    String copy = last.spec().target() + "/copy.qcow2";
+    kvm.failOn(
+        Operation.POOL_READ,
+        Fault.of(
+                subject -> {
+                  kvm.failNoMore();
+                  other.get("a").delete();
+                  other.destroy();
+                  other.undefine();
+                  return new NotFoundException(subject, "there is no such pool", "");
+                })
+            .onCall(call));
+
+    domain.disk("vda").blockCopy(c -> c.file(copy));
+
+    assertThat(domain.disk("vda").chain()).containsExactly(last.get("copy.qcow2").path());
+    assertThat(kvm.storagePools().find("a-pool")).isEmpty();
+  }
+
+  private StoragePool otherPool() {
+    StoragePool other = kvm.storagePools().define(StoragePoolSpec.dir("a-pool", "/srv/other"));
+    other.build();
+    other.start();
+    other.create(v -> v.name("a").capacity(ByteSize.mib(1)));
+    return other;
+  }
+
+  /** As virsh can define it: its document names a pool and a volume, and no file. */
+  private void defineOther(StoragePool pool) {
+    kvm.domains()
+        .defineXml(
+            """
+            <domain type='qemu'>
+              <name>other</name>
+              <memory unit='MiB'>64</memory>
+              <devices>
+                <disk type='volume' device='disk'>
+                  <source pool='%s' volume='a'/>
+                  <target dev='vda'/>
+                </disk>
+              </devices>
+            </domain>
+            """
+                .formatted(pool.name()));
   }
 }

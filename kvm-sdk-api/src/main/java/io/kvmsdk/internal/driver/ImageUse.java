@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Who uses which image of a host, as of one look at all of it. It reads libvirt's documents rather
@@ -145,16 +146,37 @@ public final class ImageUse {
     return source
         .flatMap(DiskSourceXml::file)
         .or(() -> source.flatMap(DiskSourceXml::device))
-        .or(() -> source.flatMap(s -> volume(kvm, s)).map(StorageVolume::path));
+        .or(() -> source.flatMap(s -> volumePath(kvm, s)));
   }
 
-  private static Optional<StorageVolume> volume(Hypervisor kvm, DiskSourceXml source) {
-    return source.pool().flatMap(p -> source.volume().flatMap(v -> volume(kvm, p, v)));
+  private static Optional<String> volumePath(Hypervisor kvm, DiskSourceXml source) {
+    return source
+        .pool()
+        .flatMap(
+            pool ->
+                source
+                    .volume()
+                    .flatMap(v -> in(kvm, pool, p -> p.find(v).map(StorageVolume::path))));
   }
 
   /** The volume, if its pool is there and active. */
   public static Optional<StorageVolume> volume(Hypervisor kvm, String pool, String volume) {
-    return active(kvm, pool).flatMap(p -> p.find(volume));
+    return in(kvm, pool, p -> p.find(volume));
+  }
+
+  /** What is found in the pool, if that is there and active, and stays so meanwhile. */
+  private static <T> Optional<T> in(
+      Hypervisor kvm, String pool, Function<StoragePool, Optional<T>> look) {
+    try {
+      return active(kvm, pool).flatMap(look);
+    } catch (NotFoundException vanished) {
+      return Optional.empty();
+    } catch (ConflictException stopped) {
+      if (active(kvm, pool).isPresent()) {
+        throw stopped;
+      }
+      return Optional.empty();
+    }
   }
 
   private static Optional<StoragePool> active(Hypervisor kvm, String pool) {

@@ -1,6 +1,7 @@
 package io.kvmsdk.internal.driver;
 
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.internal.xml.StoragePoolXml;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
@@ -15,15 +16,21 @@ record VolumePlace(StoragePool pool, String name) {
     int name = path.lastIndexOf('/') + 1;
     String folder = path.substring(0, Math.max(0, name - 1));
     return host.storagePools().list().stream()
-        .filter(StoragePool::active)
-        .filter(p -> target(p).equals(Optional.of(folder)))
+        .filter(p -> folder(p).equals(Optional.of(folder)))
         .findFirst()
         .map(p -> new VolumePlace(p, path.substring(name)));
   }
 
-  /** Read from the document: not every pool can be said as a spec. */
-  private static Optional<String> target(StoragePool pool) {
-    return StoragePoolXml.parse(pool.xml()).target();
+  /**
+   * That of a pool that is active and there to be asked. It is read from the document: not every
+   * pool can be said as a spec.
+   */
+  private static Optional<String> folder(StoragePool pool) {
+    try {
+      return pool.active() ? StoragePoolXml.parse(pool.xml()).target() : Optional.empty();
+    } catch (NotFoundException vanished) {
+      return Optional.empty();
+    }
   }
 
   StorageVolume create(Consumer<StorageVolumeSpec.Builder> volume) {
