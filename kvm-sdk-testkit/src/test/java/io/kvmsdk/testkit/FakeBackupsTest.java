@@ -9,7 +9,9 @@ import io.kvmsdk.domain.BackupSpec;
 import io.kvmsdk.domain.Checkpoint;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainJob;
+import io.kvmsdk.domain.PullBackup;
 import io.kvmsdk.error.CancelledException;
+import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.progress.ProgressListener;
@@ -137,5 +139,33 @@ class FakeBackupsTest {
     domain.destroy();
 
     assertNothingIsLeft();
+  }
+
+  @Test
+  void abortJob_isContent_whereTheJobEndsMeanwhile() {
+    PullBackup backup = domain.backups().pull(b -> b.server(BackupServer.unix("/run/backup.sock")));
+    kvm.failOn(
+        Operation.DOMAIN_JOB_ABORT,
+        Fault.of(
+            subject -> {
+              kvm.failNoMore();
+              backup.close();
+              return new ConflictException(subject, "no job is active on the domain", "");
+            }));
+
+    domain.abortJob();
+
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void abortJob_tellsOfAJobThatCannotBeAborted() {
+    PullBackup backup = domain.backups().pull(b -> b.server(BackupServer.unix("/run/backup.sock")));
+    kvm.failOn(
+        Operation.DOMAIN_JOB_ABORT,
+        Fault.of(subject -> new ConflictException(subject, "cannot abort this", "")).once());
+
+    assertThatThrownBy(domain::abortJob).isInstanceOf(ConflictException.class);
+    assertThat(backup.active()).isTrue();
   }
 }

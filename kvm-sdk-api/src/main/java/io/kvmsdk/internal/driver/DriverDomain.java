@@ -160,10 +160,17 @@ final class DriverDomain extends PoweredDomain {
     return driver.jobs().completed(uuid());
   }
 
+  /** A job that has just come to its end cannot be aborted, and need not be. */
   @Override
   public void abortJob() {
-    if (job().isPresent()) {
-      driver.jobs().abort(uuid());
+    try {
+      if (job().isPresent()) {
+        driver.jobs().abort(uuid());
+      }
+    } catch (ConflictException e) {
+      if (job().isPresent()) {
+        throw e;
+      }
     }
   }
 
