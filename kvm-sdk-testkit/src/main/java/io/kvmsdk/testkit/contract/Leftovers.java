@@ -52,7 +52,7 @@ public final class Leftovers {
         kvm.storagePools().list().stream().filter(p -> p.name().startsWith(prefix)).toList(),
         leftovers::remove);
     leftovers.each(
-        orNone(kvm.secrets()::list).stream().filter(x -> x.usage().id().contains(prefix)).toList(),
+        orNone(kvm.secrets()::list).stream().filter(x -> names(x, prefix)).toList(),
         StoredSecret::undefine);
     leftovers.each(
         orNone(kvm.nwFilters()::list).stream().filter(f -> f.name().startsWith(prefix)).toList(),
@@ -67,6 +67,15 @@ public final class Leftovers {
       return list.get();
     } catch (UnsupportedException none) {
       return List.of();
+    }
+  }
+
+  /** One that somebody else removes meanwhile was not ours. */
+  private static boolean names(StoredSecret secret, String prefix) {
+    try {
+      return secret.usage().id().contains(prefix);
+    } catch (NotFoundException gone) {
+      return false;
     }
   }
 
