@@ -3,6 +3,8 @@ package io.kvmsdk.libvirt.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.error.NotFoundException;
+import io.kvmsdk.error.Subject;
 import io.kvmsdk.judge.Tool;
 import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.node.HostInterface;
@@ -10,8 +12,12 @@ import io.kvmsdk.node.NodeDevice;
 import io.kvmsdk.node.NodeDeviceInfo;
 import io.kvmsdk.node.NodeDeviceKind;
 import io.kvmsdk.testkit.contract.NodeDeviceContract;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -35,13 +41,40 @@ class QemuNodeDeviceContractTest extends NodeDeviceContract {
       info.driver().ifPresent(d -> assertThat(seen).contains("<name>" + d + "</name>"));
       assertThat(info.driver().isPresent()).isEqualTo(seen.contains("<driver>"));
     }
-    List<String> interfaces =
-        kvm.hostInterfaces().list().stream()
-            .filter(HostInterface::active)
-            .map(HostInterface::name)
-            .toList();
-    assertThat(virsh("iface-list").stream().skip(2).map(l -> l.strip().split(" ", 2)[0]))
-        .containsExactlyInAnyOrderElementsOf(interfaces);
+    awaitSameInterfaces();
+  }
+
+  /** Those of guests and networks come and go between two looks. */
+  private void awaitSameInterfaces() {
+    kvm.pacer()
+        .await(
+            Subject.of("host", kvm.uri()),
+            "waiting until both see the same interfaces",
+            Duration.ofMinutes(2),
+            () -> Optional.of(activeInterfaces()).filter(seen -> seen.equals(virshInterfaces())),
+            () -> activeInterfaces() + ", by virsh " + virshInterfaces());
+  }
+
+  private Set<String> activeInterfaces() {
+    return kvm.hostInterfaces().list().stream()
+        .filter(QemuNodeDeviceContractTest::active)
+        .map(HostInterface::name)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean active(HostInterface card) {
+    try {
+      return card.active();
+    } catch (NotFoundException gone) {
+      return false;
+    }
+  }
+
+  private static Set<String> virshInterfaces() {
+    return virsh("iface-list").stream()
+        .skip(2)
+        .map(l -> l.strip().split(" ", 2)[0])
+        .collect(Collectors.toSet());
   }
 
   private static String hex(int id) {

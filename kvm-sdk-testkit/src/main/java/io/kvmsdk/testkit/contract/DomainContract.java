@@ -209,8 +209,9 @@ public abstract class DomainContract extends DomainSpecContract {
     Events closed = new Events(kvm);
     closed.close();
     try (Events events = new Events(kvm)) {
-      events.until(running(), "STARTED");
-      assertThat(closed.seen()).isEmpty();
+      Domain domain = running();
+      events.until(domain, "STARTED");
+      assertThat(closed.seen(domain)).isEmpty();
     }
   }
 

@@ -78,11 +78,15 @@ public abstract class EventContract extends HypervisorContract {
     Heard<DomainEvent> all = new Heard<>();
     try (Registration some = kvm.domains().listen(Set.of(DomainEvent.Reboot.class), reboots);
         Registration every = kvm.domains().listen(all)) {
-      defined("-a").start();
-      all.until(e -> is(e, Kind.STARTED));
-      reboots.accept(new DomainEvent.Reboot(kvm.domains().get(run + "-a").uuid(), "the last"));
+      Domain domain = defined("-a");
+      domain.start();
+      all.until(
+          e -> is(e, Kind.STARTED) && ((DomainEvent.OfDomain) e).uuid().equals(domain.uuid()));
+      DomainEvent last = new DomainEvent.Reboot(domain.uuid(), "the last");
+      reboots.accept(last);
 
-      assertThat(reboots.until(e -> true)).singleElement().asString().contains("the last");
+      // Guests of others on the host may be reset meanwhile.
+      assertThat(reboots.until(last::equals)).allMatch(DomainEvent.Reboot.class::isInstance);
     }
   }
 
@@ -150,13 +154,19 @@ public abstract class EventContract extends HypervisorContract {
                 domain.waitUntilEvent(
                     DomainEvent.Lifecycle.class,
                     e -> e.kind() == Kind.CRASHED,
-                    domain::start,
+                    () -> startAndHear(domain),
                     Duration.ofSeconds(2)))
         .isInstanceOf(TimedOutException.class)
         .hasMessageContaining(run + "-a")
         .hasMessageContaining("Lifecycle")
         .hasMessageContaining("STARTED_BOOTED")
         .hasMessageContaining("last seen RUNNING");
+  }
+
+  /** Once that event has come, no more time passes until the others who listen are told. */
+  private static void startAndHear(Domain domain) {
+    domain.waitUntilEvent(
+        DomainEvent.Lifecycle.class, e -> e.kind() == Kind.STARTED, domain::start, LONG);
   }
 
   @Test
@@ -277,7 +287,8 @@ public abstract class EventContract extends HypervisorContract {
       pool.delete();
       pool.undefine();
 
-      assertThat(heard.until(e -> word(e).equals("UNDEFINED")).stream().map(this::word))
+      // Others who look at the whole host refresh its pools as well.
+      assertThat(heard.until(e -> word(e).equals("UNDEFINED")).stream().map(this::word).distinct())
           .filteredOn(word -> !word.isEmpty())
           .containsExactly(
               "DEFINED", "CREATED", "STARTED", "refreshed", "STOPPED", "DELETED", "UNDEFINED");

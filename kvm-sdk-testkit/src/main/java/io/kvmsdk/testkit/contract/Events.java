@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The domain events of a host, as they come. */
 final class Events implements AutoCloseable {
-  private static final int LONGEST_WAIT_SECONDS = 30;
+  private static final int LONGEST_WAIT_SECONDS = 120;
 
   private final BlockingQueue<DomainEvent> queue = new LinkedBlockingQueue<>();
   private final Registration registration;
@@ -21,8 +21,11 @@ final class Events implements AutoCloseable {
     registration = kvm.domains().listen(queue::add);
   }
 
-  List<DomainEvent> seen() {
-    return List.copyOf(queue);
+  /** What has come of {@code domain}; the host may have others. */
+  List<DomainEvent> seen(Domain domain) {
+    return queue.stream()
+        .filter(e -> e instanceof DomainEvent.OfDomain of && of.uuid().equals(domain.uuid()))
+        .toList();
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 /** A listener that keeps what it hears. */
 final class Heard<E> implements Consumer<E> {
-  private static final int LONGEST_WAIT_SECONDS = 30;
+  private static final int LONGEST_WAIT_SECONDS = 120;
 
   private final BlockingQueue<E> queue = new LinkedBlockingQueue<>();
 

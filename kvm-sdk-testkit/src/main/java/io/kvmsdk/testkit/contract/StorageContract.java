@@ -51,15 +51,16 @@ public abstract class StorageContract extends NewVolumeContract {
         .hasMessageContaining("name the one to ask");
   }
 
-  private static List<PoolSource> sources() {
+  /** They are this run's own, since a host refuses a second pool of the same source. */
+  private List<PoolSource> sources() {
     return List.of(
         PoolSource.dir(),
-        PoolSource.fs("/dev/kvmsdk-none"),
-        PoolSource.netfs("nfs.example", "/export/vm"),
-        PoolSource.logical("kvmsdk-none"),
-        PoolSource.logical("kvmsdk-none", "/dev/kvmsdk-none1", "/dev/kvmsdk-none2"),
-        PoolSource.disk("/dev/kvmsdk-none"),
-        PoolSource.iscsi("192.0.2.1", "iqn.2010-05.com.example:disks"));
+        PoolSource.fs("/dev/" + run),
+        PoolSource.netfs("nfs.example", "/export/" + run),
+        PoolSource.logical(run),
+        PoolSource.logical(run, "/dev/" + run + "-1", "/dev/" + run + "-2"),
+        PoolSource.disk("/dev/" + run),
+        PoolSource.iscsi("192.0.2.1", "iqn.2010-05.com.example:" + run));
   }
 
   @Test
@@ -239,13 +240,27 @@ public abstract class StorageContract extends NewVolumeContract {
   void refresh_findsWhatOthersPutThere() throws IOException {
     needs(Capability.REAL_FILES);
     StoragePool pool = active();
-    Files.write(hostFile(poolFolder(run)).resolve("other.img"), new byte[4096]);
-    assertThat(pool.find("other.img")).isEmpty();
+    String other = unseen(pool);
 
     pool.refresh();
 
-    assertThat(pool.get("other.img").info().capacity()).isEqualTo(ByteSize.bytes(4096));
-    assertThat(pool.get("other.img").spec().format()).isEqualTo(VolumeFormat.RAW);
+    assertThat(pool.get(other).info().capacity()).isEqualTo(ByteSize.bytes(4096));
+    assertThat(pool.get(other).spec().format()).isEqualTo(VolumeFormat.RAW);
+  }
+
+  /**
+   * A file that is there, and that the pool does not know of; whoever else looks at the whole host
+   * may just have refreshed it.
+   */
+  private String unseen(StoragePool pool) throws IOException {
+    for (int i = 0; i < 100; i++) {
+      String name = "other-" + i + ".img";
+      Files.write(hostFile(poolFolder(run)).resolve(name), new byte[4096]);
+      if (pool.find(name).isEmpty()) {
+        return name;
+      }
+    }
+    throw new AssertionError("the pool knew each file at once");
   }
 
   @Test

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** What domains, networks and pools promise that are defined nowhere, on any hypervisor. */
 public abstract class TransientContract extends HypervisorContract {
-  private static final Cidr SUBNET = Cidr.of("192.168.234.1/24");
+  /** No other suite's networks have it while they are active: a host refuses a second one. */
+  private static final Cidr SUBNET = Cidr.of("192.168.235.1/24");
 
   private final Consumer<DomainSpec.Builder> tiny =
       d -> d.name(run).memory(ByteSize.mib(64)).guestAgent(false);
