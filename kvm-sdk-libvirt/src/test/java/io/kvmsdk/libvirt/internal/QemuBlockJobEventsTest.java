@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.Pacer;
+import io.kvmsdk.domain.Accelerator;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainDisk;
 import io.kvmsdk.domain.Snapshot;
 import io.kvmsdk.domain.SnapshotKind;
 import io.kvmsdk.internal.driver.Driver;
 import io.kvmsdk.internal.driver.DriverHypervisor;
-import io.kvmsdk.libvirt.RequiresQemu;
+import io.kvmsdk.libvirt.PrivateLibvirtd;
+import io.kvmsdk.libvirt.RequiresPrivateLibvirtd;
 import io.kvmsdk.progress.ProgressListener;
 import io.kvmsdk.storage.BackingStore;
 import io.kvmsdk.storage.StoragePool;
@@ -26,19 +28,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** QEMU's block jobs are followed by libvirt's events: here nothing is looked at without one. */
-@RequiresQemu
+/**
+ * QEMU's block jobs are followed by libvirt's events: here nothing is looked at without one. The
+ * daemon has no other guests, whose events end pauses, too.
+ */
+@RequiresPrivateLibvirtd
 class QemuBlockJobEventsTest {
   private static final Duration AT_MOST = Duration.ofMinutes(2);
 
   private final String name = QemuHost.name("jobs");
   private final AtomicInteger pauses = new AtomicInteger();
+  private PrivateLibvirtd daemon;
   private Hypervisor kvm;
   private StoragePool pool;
 
   @BeforeEach
   void connect() {
-    kvm = new DriverHypervisor(withoutPolls(QemuHost.connect()));
+    daemon = PrivateLibvirtd.start("jobs");
+    kvm = new DriverHypervisor(withoutPolls(LibvirtDriver.connect(daemon.uri())));
     pool =
         kvm.storagePools().define(p -> p.name(name).target(ContractDriver.QEMU.poolFolder(name)));
     pool.build();
@@ -46,15 +53,9 @@ class QemuBlockJobEventsTest {
   }
 
   @AfterEach
-  void removeEverything() {
-    QemuHost.virsh("destroy", name);
-    QemuHost.virsh("undefine", name, "--snapshots-metadata");
-    pool.refresh();
-    pool.list().forEach(StorageVolume::delete);
-    pool.destroy();
-    pool.delete();
-    pool.undefine();
+  void end() {
     kvm.close();
+    daemon.close();
   }
 
   /** The driver as it is, but for a pacer whose pauses end by an event, or else far too late. */
@@ -94,7 +95,11 @@ class QemuBlockJobEventsTest {
     Domain domain =
         kvm.domains()
             .define(
-                d -> d.name(name).memory(ByteSize.mib(64)).disk(k -> k.volume(name, top.name())));
+                d ->
+                    d.name(name)
+                        .memory(ByteSize.mib(64))
+                        .accelerator(Accelerator.TCG)
+                        .disk(k -> k.volume(name, top.name())));
     domain.start();
     DomainDisk disk = domain.disk("vda");
 
