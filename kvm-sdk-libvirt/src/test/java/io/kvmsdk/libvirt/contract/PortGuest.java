@@ -136,11 +136,15 @@ public final class PortGuest implements GuestActs, AutoCloseable {
     }
   }
 
-  private void out(int width, int port, int value) {
+  private void open() {
     if (line == null) {
       awaitReady();
       line = kvm.domains().get(name).console();
     }
+  }
+
+  private void out(int width, int port, int value) {
+    open();
     try {
       line.output()
           .write(
@@ -169,6 +173,7 @@ public final class PortGuest implements GuestActs, AutoCloseable {
   /** Stops the MC146818, writes its registers, and lets it go on. */
   @Override
   public void setClock(Duration fromUtc) {
+    open(); // which may take its time
     ZonedDateTime time = ZonedDateTime.now(ZoneOffset.UTC).plus(fromUtc);
     clock(0xb, 0x82);
     clock(0, bcd(time.getSecond()));

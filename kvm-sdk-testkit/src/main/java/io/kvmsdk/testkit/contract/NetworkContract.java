@@ -166,7 +166,7 @@ public abstract class NetworkContract extends HypervisorContract {
                         .networkInterface(i -> i.network(run + "-n").mac(MAC).bootOrder(1)));
     domain.start();
 
-    assertThat(domain.waitUntilAddress(Duration.ofSeconds(90))).isEqualTo(RESERVED.address());
+    assertThat(domain.waitUntilAddress(Duration.ofMinutes(5))).isEqualTo(RESERVED.address());
 
     assertThat(network.leases()).hasSize(1);
     DhcpLease lease = network.leases().get(0);

@@ -183,7 +183,7 @@ public abstract class NetworkUpdateContract extends HypervisorContract {
                         .networkInterface(i -> i.network(run + "-n").mac(MAC).bootOrder(1)));
     domain.start();
 
-    InetAddress address = domain.waitUntilAddress(Duration.ofSeconds(90));
+    InetAddress address = domain.waitUntilAddress(Duration.ofMinutes(5));
 
     assertThat(address).isEqualTo(RESERVED.ip());
   }

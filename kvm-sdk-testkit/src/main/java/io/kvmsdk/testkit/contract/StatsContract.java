@@ -182,7 +182,7 @@ public abstract class StatsContract extends HypervisorContract {
     domain.start();
     Duration before = domain.info().cpuTime();
 
-    for (int i = 0; i < 100 && domain.info().cpuTime().equals(before); i++) {
+    for (int i = 0; i < 600 && domain.info().cpuTime().equals(before); i++) {
       kvm.pacer().pause(Duration.ofMillis(100));
     }
 
