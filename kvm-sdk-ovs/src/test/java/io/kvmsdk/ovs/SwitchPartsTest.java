@@ -201,9 +201,10 @@ class SwitchPartsTest extends OneSwitch {
       ovs.apply(s -> s.name(bridge).datapathType(DatapathType.NETDEV));
     }
     host.vsctl(
-        ("-- --id=@s create sFlow targets=\"192.0.2.1:6343\" polling=7"
-                + " -- set Bridge near sflow=@s -- set Bridge far sflow=@s")
-            .split(" "));
+        (Object[])
+            ("-- --id=@s create sFlow targets=\"192.0.2.1:6343\" polling=7"
+                    + " -- set Bridge near sflow=@s -- set Bridge far sflow=@s")
+                .split(" "));
     String theirs = host.vsctl("get", "Bridge", "far", "sflow");
     changesOnce(
         host,
