@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a shell does, wherever it runs programs. */
-@Timeout(60)
+@Timeout(300)
 abstract class HostShellContract {
   abstract HostShell shell();
 
