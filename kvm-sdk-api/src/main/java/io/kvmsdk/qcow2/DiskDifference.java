@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,7 +19,7 @@ final class DiskDifference {
   private final int own;
   private final RunCursor cursor;
   private final Optional<RunCursor> cursorBelow;
-  private final Map<DiskLayer, Path> files = new IdentityHashMap<>();
+  private final IdentityHashMap<DiskLayer, Path> files = new IdentityHashMap<>();
 
   /**
    * @param below what the copy will rest on; nothing, if it is to stand alone

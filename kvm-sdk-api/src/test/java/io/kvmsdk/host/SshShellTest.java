@@ -11,6 +11,7 @@ import io.kvmsdk.error.TimedOutException;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Sshd;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,20 +85,17 @@ class SshShellTest extends HostShellContract {
 
   @Test
   void exec_whenTheLinkDies_isLost_andTheProgramEndsByItsTimeOut() throws IOException {
-    Path started = folder.resolve("started");
-    String mark = "kvmsdk-" + started;
+    Path said = Files.createFile(folder.resolve("said"));
+    String mark = "kvmsdk-" + said;
     CompletableFuture<?> call =
         CompletableFuture.supplyAsync(
             () ->
-                shell()
+                shell(sshd.sshNoting(said))
                     .exec(
                         p ->
-                            p.addCommand(
-                                    "sh",
-                                    "-c",
-                                    "seq 9 >&2; touch " + started + "; sleep 60; : " + mark)
-                                .timeout(Duration.ofSeconds(5))));
-    await(() -> Files.exists(started) || call.isDone());
+                            p.addCommand("sh", "-c", "seq 9 >&2; sleep 60; : " + mark)
+                                .timeout(Duration.ofSeconds(10))));
+    await(() -> contentOf(said).endsWith("9\n") || call.isDone());
 
     sshd.cut();
 
@@ -108,6 +106,14 @@ class SshShellTest extends HostShellContract {
         .withMessageContaining("ssh says: 5\n6\n7\n8\n9")
         .withMessageContaining("may have run");
     awaitEnd(mark);
+  }
+
+  private static String contentOf(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A real sshd, which each ssh starts for itself at the other end of a pipe: no port, no daemon, and
@@ -53,6 +54,16 @@ public final class Sshd {
         """
             .formatted(folder));
     sshd.executable("silence", "#!/bin/sh\nexec sleep 60\n");
+    // tee writes to its output first, then to its file.
+    sshd.executable(
+        "noting",
+        """
+        #!/bin/sh
+        said=$1
+        shift
+        exec 3>&1
+        "$@" 2>&1 >&3 3>&- | tee "$said" >&2 3>&-
+        """);
     return sshd;
   }
 
@@ -68,6 +79,12 @@ public final class Sshd {
   /** The client, with a key that the server takes, and the server's own known. */
   public List<String> ssh() {
     return ssh("user", "known", "sshd");
+  }
+
+  /** As {@link #ssh}; {@code said} gets what came of errors, once that was handed on. */
+  public List<String> sshNoting(Path said) {
+    List<String> noting = List.of(folder.resolve("noting").toString(), said.toString());
+    return Stream.concat(noting.stream(), ssh().stream()).toList();
   }
 
   /** The client, with a key that the server does not take. */

@@ -96,6 +96,7 @@ class ImageInfoJudgedTest {
     return Stream.of(common, snapshots, qcow2).flatMap(s -> s).filter(Objects::nonNull);
   }
 
+  @SuppressWarnings({"JavaDurationGetSecondsGetNano", "JavaInstantGetSecondsGetNano"})
   private static Stream<String> lines(QcowSnapshot snapshot) {
     return Stream.of(
         line("id", snapshot.id()),

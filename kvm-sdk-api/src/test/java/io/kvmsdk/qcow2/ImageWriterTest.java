@@ -79,7 +79,7 @@ class ImageWriterTest {
   /** Runs of data, zeros, compressed and untold clusters, up to the last one of the disk. */
   private void fill(ImageWriter writer, int cluster) throws IOException {
     Random random = new Random(cluster);
-    long end = (SIZE + cluster - 1) / cluster;
+    long end = ((long) SIZE + cluster - 1) / cluster;
     try (ClusterDeflater deflater = new ClusterDeflater(cluster)) {
       for (long first = 0, count; first < end; first += count) {
         count = Math.min(end - first, 1 + random.nextInt(9));

@@ -220,10 +220,12 @@ class CloudInitTest {
         Tool.run(
                 "python3",
                 "-c",
-                "import sys, yaml\n"
-                    + "d = yaml.safe_load(open(sys.argv[1], encoding='utf-8'))\n"
-                    + "assert d['nested']['list'][1]['b'] == d['bootcmd'], 'nested differs'\n"
-                    + "print(' '.join(t.encode('utf-8').hex() or '-' for t in d['bootcmd']))",
+                """
+                import sys, yaml
+                d = yaml.safe_load(open(sys.argv[1], encoding='utf-8'))
+                assert d['nested']['list'][1]['b'] == d['bootcmd'], 'nested differs'
+                print(' '.join(t.encode('utf-8').hex() or '-' for t in d['bootcmd']))
+                """,
                 file)
             .orFail()
             .output()

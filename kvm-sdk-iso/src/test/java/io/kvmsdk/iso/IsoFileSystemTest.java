@@ -52,6 +52,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An image through java.nio.file. */
+@SuppressWarnings("StreamResourceLeak") // closed where they are read, or not opened
 class IsoFileSystemTest {
   private static final Instant TIME = Instant.parse("2024-07-03T09:46:40Z");
 

@@ -214,7 +214,7 @@ class IsoStreamTest {
     for (IsoPatch.Extent e : patch.extents()) {
       for (long edge : new long[] {e.offset(), e.offset() + e.length()}) {
         int from = (int) Math.max(0, edge - 3001);
-        int length = (int) Math.min(6002, expected.length - from);
+        int length = Math.min(6002, expected.length - from);
         try (InputStream in = patch.newInputStream(from, length)) {
           assertThat(in.readAllBytes())
               .isEqualTo(Arrays.copyOfRange(expected, from, from + length));

@@ -194,7 +194,7 @@ class PartitionUpkeepTest {
   /** Both headers, their sums, and where they say they are (UEFI 5.3.2). */
   private static void checkGpt(byte[] iso, byte[] original) {
     ByteBuffer all = ByteBuffer.wrap(iso).order(ByteOrder.LITTLE_ENDIAN);
-    long last = iso.length / 512 - 1;
+    long last = iso.length / 512L - 1;
     assertThat(all.getLong(512 + 24)).as("MyLBA").isEqualTo(1);
     assertThat(all.getLong(512 + 32)).as("AlternateLBA").isEqualTo(last);
     int backup = Math.toIntExact(last * 512);

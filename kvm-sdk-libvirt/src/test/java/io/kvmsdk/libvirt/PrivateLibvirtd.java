@@ -22,14 +22,17 @@ public final class PrivateLibvirtd implements AutoCloseable {
   private static final String CONFIGURATION = "/etc/libvirt/libvirtd.conf";
   private static final String PID_FILE = "/run/libvirt/libvirtd.pid";
 
-  /** $1: where the socket goes. Emulators were asked already what they can: that is kept. */
+  /**
+   * $1: where the socket goes. Emulators were asked already what they can: that is kept, but for
+   * what the host's own daemon is just writing.
+   */
   private static final String SETUP =
       """
       set -e
       mkdir "$1/certificates"
       own="/run/libvirt /run/lock /var/lib/libvirt /var/log/libvirt /etc/libvirt"
       mkdir -p $own /var/cache/libvirt
-      cp -a /var/cache/libvirt "$1/cache"
+      cp -a /var/cache/libvirt "$1/cache" 2> /dev/null || test -d "$1/cache"
       for folder in $own; do
         mount -t tmpfs -o mode=755 tmpfs "$folder"
       done
@@ -165,7 +168,7 @@ public final class PrivateLibvirtd implements AutoCloseable {
   private void end(String signal) {
     String pid = pid();
     run("kill", "-" + signal, pid).orFail();
-    run("timeout", "20", "tail", "--pid", pid, "-f", "/dev/null").orFail();
+    run("timeout", "100", "tail", "--pid", pid, "-f", "/dev/null").orFail();
   }
 
   /** Stops the daemon's processors: it is there, and does not answer. */

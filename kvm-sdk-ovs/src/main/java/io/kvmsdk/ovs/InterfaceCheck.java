@@ -30,7 +30,7 @@ final class InterfaceCheck {
   };
 
   /** ovs-vswitchd may tell of a new size a moment after it has come up to the change. */
-  private static final Duration RESIZING = Duration.ofSeconds(1);
+  private static final Duration RESIZING = Duration.ofSeconds(5);
 
   /** What ovs-vswitchd says of a tunnel like one that goes in the same transaction. */
   private static final String IN_THE_WAY = "(File exists)";

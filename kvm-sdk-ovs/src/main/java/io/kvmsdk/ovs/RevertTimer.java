@@ -49,8 +49,11 @@ record RevertTimer(HostShell shell, String server, String token) {
           --unit="kvmsdk-revert-$token" "$@" > /dev/null 2>&1; }; then
         setsid "$@" < /dev/null > /dev/null 2>&1 &
       fi
-      until [ -s "$dir/pid" ]; do sleep 0.01; done
-      kill -0 "$(cat "$dir/pid")"
+      until pid=$(cat "$dir/pid" 2> /dev/null) && [ -n "$pid" ] || [ ! -d "$dir" ]; do
+        sleep 0.01
+      done
+      # It has gone, with its folder, if the window has passed already.
+      kill -0 "$pid" 2> /dev/null || [ ! -d "$dir" ]
       echo armed
       """;
 

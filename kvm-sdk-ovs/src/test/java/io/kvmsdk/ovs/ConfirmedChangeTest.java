@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvmsdk.change.Update;
 import io.kvmsdk.domain.ExecResult;
+import io.kvmsdk.domain.ExecSpec;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class ConfirmedChangeTest {
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static final Duration SHORT = Duration.ofSeconds(3);
+  private static final Duration SHORT = Duration.ofSeconds(6);
 
   @TempDir static Path folder;
 
@@ -260,7 +261,7 @@ class ConfirmedChangeTest {
       ConfirmedChange.on(database, HostShell.local())
           .server(args[0])
           .withoutWaiting()
-          .apply(upheaval(database), Duration.ofSeconds(5));
+          .apply(upheaval(database), Duration.ofSeconds(15));
       System.out.println("applied");
       System.in.read();
     }
@@ -362,7 +363,7 @@ class ConfirmedChangeTest {
 
   @Test
   void whatOthersHaveMadeAgain_isNotInTheHostsWay() {
-    changes().apply(upheaval(database), SHORT.multipliedBy(3));
+    changes().apply(upheaval(database), SHORT.multipliedBy(2));
     vsctl("add-port", "br0", "eth7", "tag=9");
 
     awaitNoTimers();
@@ -416,6 +417,24 @@ class ConfirmedChangeTest {
 
     assertThat(state()).isEqualTo(before);
     assertThat(changes().unconfirmed()).isEmpty();
+  }
+
+  @Test
+  void aHostThatLooksForItsTimerTooLate_saysSo_andDoesNotWaitForIt() {
+    HostShell heldUp = program -> HostShell.local().exec(heldUp(program));
+
+    assertThatThrownBy(() -> changes(heldUp).apply(upheaval(database), Duration.ofSeconds(1)))
+        .isInstanceOf(ChangeRevertedException.class);
+
+    assertThat(state()).isEqualTo(before);
+  }
+
+  /** Until the window has passed, and the timer has gone with its folder. */
+  private static ExecSpec heldUp(ExecSpec program) {
+    String wait = "while [ -d \"$dir\" ]; do sleep 0.1; done; until ";
+    return program.toBuilder()
+        .command(program.command().stream().map(w -> w.replace("until ", wait)).toList())
+        .build();
   }
 
   @Test

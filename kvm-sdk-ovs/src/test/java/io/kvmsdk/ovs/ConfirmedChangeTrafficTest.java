@@ -46,7 +46,7 @@ class ConfirmedChangeTrafficTest {
 
   @BeforeEach
   void connect() {
-    assertThat(reachable()).isTrue();
+    assertThat(admin.reaches("10.8.0.1")).isTrue();
     ovs = host.connect();
   }
 
@@ -93,7 +93,7 @@ class ConfirmedChangeTrafficTest {
                         ConfirmedChangeTrafficTest::reachable))
         .isInstanceOf(ChangeRevertedException.class);
 
-    assertThat(reachable()).isTrue();
+    assertThat(admin.reaches("10.8.0.1")).isTrue();
   }
 
   @Test

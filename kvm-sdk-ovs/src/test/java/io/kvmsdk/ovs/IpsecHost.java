@@ -1,6 +1,7 @@
 package io.kvmsdk.ovs;
 
 import io.kvmsdk.domain.ExecResult;
+import io.kvmsdk.error.Subject;
 import io.kvmsdk.host.HostShell;
 import io.kvmsdk.judge.Tool;
 import io.kvmsdk.ovs.ovsdb.Pki;
@@ -9,8 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * ovs-monitor-ipsec and strongSwan for one {@link SwitchHost}, with mounts and processes of their
@@ -80,7 +83,13 @@ final class IpsecHost implements AutoCloseable {
     run("cp", pki.certificate(certificate), "/run/cert.pem").orFail();
     run("cp", pki.key(certificate), "/run/privkey.pem").orFail();
     run("cp", pki.authority(authority), "/etc/ipsec.d/cacerts/cacert.pem").orFail();
-    run("ipsec", "rereadcacerts").orFail();
+    // charon may have been started a moment ago.
+    SystemPacer.INSTANCE.await(
+        Subject.NONE,
+        "that charon reads it",
+        Duration.ofMinutes(2),
+        () -> Optional.of(run("ipsec", "rereadcacerts")).filter(read -> read.exit() == 0),
+        () -> run("ipsec", "rereadcacerts").output());
   }
 
   /** A shell in there. */

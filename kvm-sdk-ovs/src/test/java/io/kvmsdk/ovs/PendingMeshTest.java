@@ -129,7 +129,7 @@ class PendingMeshTest {
       change.confirm();
     }
 
-    assertThat(joined()).isTrue();
+    assertThat(GUEST.get(0).reaches("192.168.8.2")).isTrue();
     assertThat(mesh().plan().inSync()).isTrue();
     HOST.forEach(
         host ->

@@ -5,6 +5,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
 
 /** Needs Open vSwitch, and what sends packets and sees them. */
 @Target(ElementType.TYPE)
@@ -16,4 +17,5 @@ import java.lang.annotation.Target;
 @RequiresTool(
     value = {"tcpdump", "--version"},
     debianPackage = "tcpdump")
+@Tag("traffic")
 @interface RequiresTraffic {}

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A commit returns once a real ovs-vswitchd has done what was committed. */
 @RequiresSwitch
 class SwitchCommitTest extends OneSwitch {
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
 
   @Test
   void commit_whenItReturns_isCarriedOut() {

@@ -24,10 +24,7 @@ class SwitchCopiesTest extends OneSwitch {
                 .datapathType(DatapathType.NETDEV)
                 .port(p -> p.name(a.port()).vlan(Vlan.access(10)))
                 .port(p -> p.name(b.port()).vlan(Vlan.access(10))));
-    traffic =
-        new ProcessBuilder("ip", "netns", "exec", a.namespace(), "ping", "-i", "0.1", "10.5.0.2")
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    traffic = a.pinging("-i", 0.1, "10.5.0.2");
   }
 
   @AfterEach
@@ -56,7 +53,7 @@ class SwitchCopiesTest extends OneSwitch {
   }
 
   private static String onLoopback(int port) {
-    return host.run("timeout", 10, "tcpdump", "-n", "-x", "-c", 1, "-i", "lo", "udp port " + port)
+    return host.run("timeout", 60, "tcpdump", "-n", "-x", "-c", 1, "-i", "lo", "udp port " + port)
         .output();
   }
 
@@ -74,7 +71,8 @@ class SwitchCopiesTest extends OneSwitch {
     OpenVSwitchTest.changesOnce(host, () -> ovs.apply(spec));
     assertThat(
             watcher
-                .run("timeout", 5, "tcpdump", "-e", "-n", "-c", 2, "-i", "eth0", "vlan 99 and icmp")
+                .run(
+                    "timeout", 60, "tcpdump", "-e", "-n", "-c", 6, "-i", "eth0", "vlan 99 and icmp")
                 .output())
         .contains("vlan 99")
         .contains("10.5.0.1 > 10.5.0.2: ICMP echo request")

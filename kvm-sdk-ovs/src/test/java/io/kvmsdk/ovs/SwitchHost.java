@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A host of our own with Open vSwitch: a network namespace, in which ovs-vswitchd moves packets
@@ -158,8 +159,28 @@ public final class SwitchHost implements AutoCloseable {
 
     /** Whether an answer comes within a second, the second time if not the first. */
     public boolean pings(String address) {
-      return IntStream.range(0, 2)
-          .anyMatch(i -> run("ping", "-c", 1, "-W", 1, address).exit() == 0);
+      return pings(2, address);
+    }
+
+    /** As {@link #pings}, once a busy machine's switch has come to it, within a minute or so. */
+    public boolean reaches(String address) {
+      return pings(60, address);
+    }
+
+    boolean pings(int times, Object... arguments) {
+      List<Object> words = new ArrayList<>(List.of("ping", "-c", 1, "-W", 1));
+      words.addAll(List.of(arguments));
+      return IntStream.range(0, times).anyMatch(i -> run(words.toArray()).exit() == 0);
+    }
+
+    /** Pings all the time, until it is destroyed. */
+    public Process pinging(Object... arguments) throws IOException {
+      List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", guestNamespace, "ping"));
+      Stream.of(arguments).map(Object::toString).forEach(words::add);
+      return new ProcessBuilder(words)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
     }
   }
 

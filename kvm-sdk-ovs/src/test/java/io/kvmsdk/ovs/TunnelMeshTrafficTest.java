@@ -44,10 +44,10 @@ class TunnelMeshTrafficTest extends ThreeHosts {
 
   /** What tcpdump calls a packet from the first guest to the second between their hosts. */
   private static String onTheWire() throws IOException {
-    Process ping = ping(GUEST.get(0), "192.168.7.2");
+    Process ping = GUEST.get(0).pinging("-i", 0.1, "192.168.7.2");
     try {
       return HOST.get(0)
-          .run("timeout", 5, "tcpdump", "-n", "-c", 1, "-i", "to2", "ip proto 47 or udp")
+          .run("timeout", 60, "tcpdump", "-n", "-c", 1, "-i", "to2", "ip proto 47 or udp")
           .output();
     } finally {
       ping.destroy();
@@ -82,7 +82,12 @@ class TunnelMeshTrafficTest extends ThreeHosts {
       }
     }
     try {
-      assertThat(packetsOfABroadcast()).isGreaterThan(200);
+      SystemPacer.INSTANCE.await(
+          Subject.NONE,
+          "the storm",
+          Duration.ofMinutes(2),
+          () -> packetsOfABroadcast() > 200 ? Optional.of(true) : Optional.empty(),
+          () -> packets() + " packets");
     } finally {
       mesh.apply().orThrow();
     }
@@ -119,7 +124,7 @@ class TunnelMeshTrafficTest extends ThreeHosts {
     plug(1, Vlan.access(10));
     plug(2, Vlan.access(20));
 
-    assertThat(GUEST.get(0).pings("192.168.7.2")).isTrue();
+    assertThat(GUEST.get(0).reaches("192.168.7.2")).isTrue();
     assertThat(GUEST.get(0).pings("192.168.7.3")).isFalse();
   }
 
@@ -128,20 +133,16 @@ class TunnelMeshTrafficTest extends ThreeHosts {
   void packetsOfTheGuestsMtu_pass_larger_doNot(TunnelType type) {
     TunnelMesh mesh = applied(m -> m.type(type));
 
-    assertThat(pings(mesh.guestMtu())).isTrue();
-    assertThat(pings(1500)).isFalse();
+    assertThat(GUEST.get(0).reaches("192.168.7.2")).isTrue();
+    assertThat(pings(60, mesh.guestMtu())).isTrue();
+    assertThat(pings(2, 1500)).isFalse();
     String device = HOST.get(0).run("cat", "/sys/class/net/br-lan/mtu").orFail().output().strip();
     assertThat(device).isEqualTo(Integer.toString(mesh.guestMtu()));
   }
 
   /** 28 bytes are IP's and ICMP's own. */
-  private static boolean pings(int mtu) {
-    GUEST.get(0).pings("192.168.7.2");
-    return GUEST
-            .get(0)
-            .run("ping", "-c", 1, "-W", 1, "-M", "do", "-s", mtu - 28, "192.168.7.2")
-            .exit()
-        == 0;
+  private static boolean pings(int times, int mtu) {
+    return GUEST.get(0).pings(times, "-M", "do", "-s", mtu - 28, "192.168.7.2");
   }
 
   @Test
@@ -203,7 +204,8 @@ class TunnelMeshTrafficTest extends ThreeHosts {
         new String(ping.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     int answered = Integer.parseInt(output.replaceAll("(?s).*, (\\d+) received.*", "$1"));
     double windowSeconds = report.window().toNanos() / 1e9;
-    assertThat(100 - answered).isLessThanOrEqualTo((int) (windowSeconds / 0.02) + 10);
+    // Flows of the old key live on for a moment, a second at most in a busy switch.
+    assertThat(300 - answered).isLessThanOrEqualTo((int) (windowSeconds / 0.02) + 50);
     assertThat(report.window()).isBetween(Duration.ofNanos(1), Duration.ofSeconds(10));
     assertThat(mesh.tunnels()).hasSize(3);
     assertAllReachEachOther();
@@ -231,7 +233,7 @@ class TunnelMeshTrafficTest extends ThreeHosts {
 
     assertThat(status).hasSize(6).noneMatch(IpsecStatus::isProtected);
     assertThat(status).allMatch(s -> s.reason().contains("netdev, bypasses IPsec"));
-    assertThat(GUEST.get(0).pings("192.168.7.2")).as("in clear text").isTrue();
+    assertThat(GUEST.get(0).reaches("192.168.7.2")).as("in clear text").isTrue();
   }
 
   /** What kvm-crate left in the database becomes what Open vSwitch still knows. */
@@ -263,7 +265,7 @@ class TunnelMeshTrafficTest extends ThreeHosts {
     assertThat(
             HOST.get(0).vsctl("get", "interface", "gre0", "type", "options:psk", "error").lines())
         .containsExactly("gre", "\"my secret key\"", "[]");
-    assertThat(GUEST.get(0).pings("192.168.7.2")).isTrue();
+    assertThat(GUEST.get(0).reaches("192.168.7.2")).isTrue();
   }
 
   @Test

@@ -43,7 +43,7 @@ class VsctlDifferentialTest {
   private static final int CLEAN = 20;
 
   /** With what a {@code wait-until} may wait for in vain: seconds. */
-  private static final int PATIENCE = 2;
+  private static final int PATIENCE = 6;
 
   @TempDir static Path folder;
 

@@ -24,7 +24,7 @@ class VsctlSwitchTest extends OneSwitch {
                 .formatted(a.port(), b.port()))
         .run(ovs.database());
     assertThat(host.vsctl("get", "interface", "own", "ofport")).matches("[0-9]+");
-    assertThat(a.pings("10.7.0.2")).isTrue();
+    assertThat(a.reaches("10.7.0.2")).isTrue();
     VsctlScript.parse("ovs-vsctl set port " + b.port() + " tag=8").run(ovs.database());
     // Flows that its datapath has kept are looked through a moment after ovs-vswitchd has the tag.
     within(() -> !a.pings("10.7.0.2"));

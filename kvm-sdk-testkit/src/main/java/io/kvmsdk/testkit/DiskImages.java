@@ -274,24 +274,24 @@ final class DiskImages {
 
   /** Writes a boot sector onto a disk, which loses what it held. */
   void install(Backing disk) {
-    ByteBuffer sector = bootSector();
+    byte[] sector = bootSector();
     Path file = files.file(disk.path());
     String work = "installing on";
     if (disk.format().equals(QCOW2)) {
-      replace(file, work, fresh -> createQcow2(fresh, capacity(disk), below(disk), sector.array()));
+      replace(file, work, fresh -> createQcow2(fresh, capacity(disk), below(disk), sector));
       return;
     }
     try (FileChannel channel = open(file)) {
-      channel.write(sector, 0);
+      channel.write(ByteBuffer.wrap(sector), 0);
     } catch (IOException e) {
       throw FileErrors.explain(work, file, e);
     }
   }
 
-  private static ByteBuffer bootSector() {
+  private static byte[] bootSector() {
     ByteBuffer sector = ByteBuffer.allocate(SECTOR);
     sector.put("installed by a kvm-sdk FakeGuest".getBytes(StandardCharsets.US_ASCII));
-    return sector.putShort(BOOT_SIGNATURE_OFFSET, (short) 0x55aa).clear();
+    return sector.putShort(BOOT_SIGNATURE_OFFSET, (short) 0x55aa).array();
   }
 
   private static byte[] read(Path file, long offset, int length) {

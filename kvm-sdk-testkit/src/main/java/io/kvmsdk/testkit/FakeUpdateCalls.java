@@ -1,7 +1,7 @@
 package io.kvmsdk.testkit;
 
 import io.kvmsdk.domain.DomainEvent;
-import io.kvmsdk.domain.DomainEvent.MetadataChange.Type;
+import io.kvmsdk.domain.DomainEvent.MetadataChange;
 import io.kvmsdk.internal.driver.Affect;
 import io.kvmsdk.internal.driver.Tuning;
 import io.kvmsdk.internal.driver.UpdateDriver;
@@ -62,7 +62,11 @@ final class FakeUpdateCalls implements UpdateDriver {
   @Override
   public void title(UUID domain, String title, Affect affect) {
     metadata(
-        domain, affect, Type.TITLE, Optional.empty(), d -> FakeMetadata.text(d, "title", title));
+        domain,
+        affect,
+        MetadataChange.Type.TITLE,
+        Optional.empty(),
+        d -> FakeMetadata.text(d, "title", title));
   }
 
   @Override
@@ -70,7 +74,7 @@ final class FakeUpdateCalls implements UpdateDriver {
     metadata(
         domain,
         affect,
-        Type.DESCRIPTION,
+        MetadataChange.Type.DESCRIPTION,
         Optional.empty(),
         d -> FakeMetadata.text(d, "description", description));
   }
@@ -89,7 +93,7 @@ final class FakeUpdateCalls implements UpdateDriver {
     metadata(
         domain,
         affect,
-        Type.ELEMENT,
+        MetadataChange.Type.ELEMENT,
         Optional.of(uri),
         d -> FakeMetadata.put(d, uri, prefix, element));
   }
@@ -107,7 +111,11 @@ final class FakeUpdateCalls implements UpdateDriver {
   }
 
   private void metadata(
-      UUID domain, Affect affect, Type type, Optional<String> namespace, Consumer<Element> edit) {
+      UUID domain,
+      Affect affect,
+      MetadataChange.Type type,
+      Optional<String> namespace,
+      Consumer<Element> edit) {
     change(
         Operation.DOMAIN_METADATA,
         domain,

@@ -186,10 +186,10 @@ record DeviceKind<S extends DeviceSpec, X extends DeviceXml>(
   }
 
   private Optional<DeviceSpec> withRest(X device, S modelled) {
-    Element whole = Xml.tree(device, element);
-    Element part = Xml.tree(write.apply(modelled), element);
-    return RawXml.rest(part, whole).isPresent()
+    Element document = Xml.tree(device, element);
+    Element spec = Xml.tree(write.apply(modelled), element);
+    return RawXml.rest(spec, document).isPresent()
         ? Optional.empty()
-        : RawXml.restOfDevice(whole, part).map(modelled::withRawXml);
+        : RawXml.restOfDevice(document, spec).map(modelled::withRawXml);
   }
 }

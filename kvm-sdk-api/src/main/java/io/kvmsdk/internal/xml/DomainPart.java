@@ -6,6 +6,7 @@ import java.util.List;
 import org.w3c.dom.Element;
 
 /** A part of a domain's spec, and the elements outside of its devices that say it. */
+@SuppressWarnings("ClassInitializationDeadlock") // nobody else names the parts
 interface DomainPart {
   List<DomainPart> ALL =
       List.of(

@@ -10,13 +10,12 @@ import java.util.UUID;
 @XmlRootElement(name = "networkport")
 @XmlType(
     name = "networkPort",
-    propOrder = {"uuid", "owner", "group", "mac", "plug", "content"})
+    propOrder = {"uuid", "owner", "group", "mac", "content"})
 public final class NetworkPortXml extends OpenXml {
   private ElementXml uuid;
   private OwnerXml owner;
   private ElementXml group;
   private ElementXml mac;
-  private ElementXml plug;
 
   NetworkPortXml() {}
 

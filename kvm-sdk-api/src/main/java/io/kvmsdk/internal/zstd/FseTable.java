@@ -92,8 +92,8 @@ final class FseTable {
       int symbol = (int) cells[state];
       int n = counts[symbol] == -1 ? 1 : order[symbol]++;
       int bits = log - (Integer.SIZE - 1 - Integer.numberOfLeadingZeros(n));
-      long baseline = (n << bits) - (1 << log);
-      cells[state] = meanings[symbol] | (long) bits << NEXT_BITS | baseline << NEXT_BASELINE;
+      int baseline = (n << bits) - (1 << log);
+      cells[state] = meanings[symbol] | (long) bits << NEXT_BITS | (long) baseline << NEXT_BASELINE;
     }
   }
 }

@@ -93,7 +93,7 @@ final class RandomParts {
             .kernel("/boot/" + text())
             .initrd("/boot/i")
             .commandLine("console=ttyS0 " + text())
-            .menu(Duration.ofMillis(3000))
+            .menu(Duration.ofSeconds(3))
             .build();
     return firmware == Firmware.UEFI
         ? oneOf(kernel, kernel.toBuilder().secureBoot(random.nextBoolean()).build())

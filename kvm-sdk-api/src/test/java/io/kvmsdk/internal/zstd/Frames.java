@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 
 /** Frames that are written by hand, and some that zstd 1.5.4 has written. */
 final class Frames {
@@ -112,9 +111,9 @@ final class Frames {
   /** The blocks, the last of which says so. */
   static byte[] blocks(Block... blocks) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    List<Block> all = List.of(blocks);
-    for (Block block : all) {
-      int last = block == all.get(all.size() - 1) ? 1 : 0;
+    for (int i = 0; i < blocks.length; i++) {
+      Block block = blocks[i];
+      int last = i == blocks.length - 1 ? 1 : 0;
       out.writeBytes(number(3, last | block.type() << 1 | block.size() << 3));
       out.writeBytes(block.content());
     }

@@ -155,8 +155,15 @@ final class AcceleratorProbe {
       try {
         destroy(guest);
       } finally {
-        start.whenComplete((started, failure) -> lease.close());
+        start.whenComplete((started, failure) -> end(guest, lease));
       }
+    }
+  }
+
+  /** A guest that libvirt did not know yet when it was given up may have started since. */
+  private void end(UUID guest, LinkLease lease) {
+    try (lease) {
+      destroy(guest);
     }
   }
 

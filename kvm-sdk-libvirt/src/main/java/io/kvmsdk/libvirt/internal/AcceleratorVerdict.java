@@ -36,6 +36,7 @@ final class AcceleratorVerdict {
     this.probe = probe;
   }
 
+  @SuppressWarnings("ReferenceEquality")
   Accelerator accelerator() {
     NativeConnection link = connection.call(c -> c);
     Checked last = checked;

@@ -14,8 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
 final class EventLoop {
   private static final Logger LOG = System.getLogger(EventLoop.class.getName());
 
-  /** Long enough for any iteration: nothing but this adapter's own, quick functions runs in it. */
-  private static final int ITERATION_SECONDS = 2;
+  /**
+   * Long enough for any iteration, also on a machine that stands still for a while: nothing but
+   * this adapter's own, quick functions runs in it.
+   */
+  private static final int ITERATION_SECONDS = 5;
 
   /** Never collected, so that libvirt always meets it; its opaque pointer is a waiter's number. */
   private static final LibvirtApi.TimeoutFunction TIMEOUT = EventLoop::onTimeout;

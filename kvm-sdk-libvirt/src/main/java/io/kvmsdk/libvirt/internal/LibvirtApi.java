@@ -130,6 +130,7 @@ public interface LibvirtApi extends Libvirt, LibvirtJobApi, LibvirtHostApi, Gues
 
   int virDomainSetMemoryFlags(DomainPointer domain, NativeLong kib, int flags);
 
+  @Override
   int virDomainSetVcpusFlags(DomainPointer domain, int count, int flags);
 
   int virDomainSetSchedulerParametersFlags(

@@ -51,7 +51,7 @@ final class OwnLines implements AutoCloseable {
 
   <T> T call(Supplier<T> work) {
     acquire();
-    return callInRoom(work);
+    return call(leaseInRoom(), work);
   }
 
   /**
@@ -63,14 +63,16 @@ final class OwnLines implements AutoCloseable {
   <T> T callBeside(Link taken, Supplier<T> work) {
     boolean interrupted = Thread.interrupted();
     try {
-      while (!acquired()) {
+      LinkLease lease = leaseIfRoom();
+      while (lease == null) {
         interrupted |= Thread.interrupted();
         if (taken.isLost()) {
           throw new ConnectionLostException(
               subject, "it was lost while a call waited for its turn", Line.REMEDY);
         }
+        lease = leaseIfRoom();
       }
-      return callInRoom(work);
+      return call(lease, work);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -78,11 +80,43 @@ final class OwnLines implements AutoCloseable {
     }
   }
 
-  private <T> T callInRoom(Supplier<T> work) {
-    try (LinkLease lease = lease()) {
+  private static <T> T call(LinkLease lease, Supplier<T> work) {
+    try (lease) {
       return lease.link().longCall(work);
-    } finally {
+    }
+  }
+
+  /** Null if there is no room yet, or if this thread was interrupted before it had a link. */
+  private LinkLease leaseIfRoom() {
+    try {
+      return room.tryAcquire(1, TimeUnit.SECONDS) ? leaseInRoom() : null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    } catch (CancelledException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  /** A link for the room that was acquired, which is given back with it. */
+  private LinkLease leaseInRoom() {
+    try {
+      LinkLease lease = lease();
+      return new LinkLease(
+          lease.link(),
+          () -> {
+            try {
+              lease.close();
+            } finally {
+              room.release();
+            }
+          });
+    } catch (RuntimeException | Error e) {
       room.release();
+      throw e;
     }
   }
 
@@ -110,15 +144,6 @@ final class OwnLines implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new CancelledException(
           subject, "waiting for other calls to end was interrupted", "", e);
-    }
-  }
-
-  private boolean acquired() {
-    try {
-      return room.tryAcquire(1, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 

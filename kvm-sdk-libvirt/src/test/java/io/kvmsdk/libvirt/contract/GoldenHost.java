@@ -23,12 +23,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** A pool and a network of a test's own for guests that really boot, and what these say. */
 final class GoldenHost implements AutoCloseable {
   static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA nobody";
 
   private static final Duration TO_BOOT = Duration.ofMinutes(8);
+
+  /** The last one of a log may still be on its way. */
+  private static final Pattern WHOLE_READY_LINE = Pattern.compile(".*GOLDEN-READY.*root=.*\\R");
 
   final String run = "kvmsdk-" + UUID.randomUUID().toString().substring(0, 8);
   final Hypervisor kvm = QemuDriver.connect();
@@ -70,9 +75,10 @@ final class GoldenHost implements AutoCloseable {
 
   private static List<String> lines(Path log) {
     try {
-      return Files.readString(log, StandardCharsets.ISO_8859_1)
-          .lines()
-          .filter(l -> l.contains("GOLDEN-READY") && l.contains("root="))
+      return WHOLE_READY_LINE
+          .matcher(Files.readString(log, StandardCharsets.ISO_8859_1))
+          .results()
+          .map(MatchResult::group)
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

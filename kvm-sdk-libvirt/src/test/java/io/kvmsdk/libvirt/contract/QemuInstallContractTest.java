@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
     debianPackage = "xorriso")
 class QemuInstallContractTest extends InstallContract {
   private static final Duration TO_PRINT = Duration.ofMinutes(2);
+
+  /** The last one of a log may still be on its way. */
+  private static final Pattern WHOLE_READY_LINE = Pattern.compile(".*MINI-READY.*\\R");
 
   @TempDir Path folder;
 
@@ -82,9 +87,10 @@ class QemuInstallContractTest extends InstallContract {
 
   private static Optional<String> readyLine(Path log) {
     try {
-      return Files.readString(log, StandardCharsets.ISO_8859_1)
-          .lines()
-          .filter(l -> l.contains("MINI-READY"))
+      return WHOLE_READY_LINE
+          .matcher(Files.readString(log, StandardCharsets.ISO_8859_1))
+          .results()
+          .map(MatchResult::group)
           .findFirst();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -14,6 +14,7 @@ import io.kvmsdk.domain.MigrationRoute;
 import io.kvmsdk.domain.MigrationSpec;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
+import io.kvmsdk.error.Subject;
 import io.kvmsdk.event.Registration;
 import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
@@ -28,7 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -127,19 +130,20 @@ class QemuMigrationOptionsTest {
   }
 
   @Test
-  void postCopyAfter_switchesTheGuest_beforeItsMemoryIsThere() {
-    List<LifecycleDetail> details = new CopyOnWriteArrayList<>();
+  void postCopyAfter_switchesTheGuest_beforeItsMemoryIsThere() throws InterruptedException {
+    CountDownLatch switched = new CountDownLatch(1);
     try (Registration heard =
         domain.listen(
             e -> {
-              if (e instanceof DomainEvent.Lifecycle life) {
-                details.add(life.detail());
+              if (e instanceof DomainEvent.Lifecycle life
+                  && life.detail() == LifecycleDetail.SUSPENDED_POSTCOPY) {
+                switched.countDown();
               }
             })) {
       migrate(s -> s.bandwidth(TOO_LITTLE).postCopyAfter(Duration.ofMillis(100)));
-    }
 
-    assertThat(details).contains(LifecycleDetail.SUSPENDED_POSTCOPY);
+      switched.await();
+    }
   }
 
   @Test
@@ -179,17 +183,36 @@ class QemuMigrationOptionsTest {
         spec(s -> s.parallelConnections(3).bandwidth(TOO_LITTLE)),
         Told.onceUnderWay(
             () -> {
-              from.daemon()
-                  .run("ss", "-Htn", "state", "established", "dst", to.address())
-                  .output()
-                  .lines()
-                  .forEach(connections::add);
-              hurry();
+              try {
+                connections.addAll(awaitConnections(4));
+              } finally {
+                hurry();
+              }
             }),
         LONG);
 
     assertThat(connections).hasSize(4);
     guest.assertCounts(to.kvm());
+  }
+
+  /** QEMU makes one after the other, while it begins. */
+  private List<String> awaitConnections(int count) {
+    return from.kvm()
+        .pacer()
+        .await(
+            Subject.of("host", to.address()),
+            "waiting for " + count + " connections",
+            Duration.ofMinutes(1),
+            () -> Optional.of(connections()).filter(seen -> seen.size() >= count),
+            () -> connections().toString());
+  }
+
+  private List<String> connections() {
+    return from.daemon()
+        .run("ss", "-Htn", "state", "established", "dst", to.address())
+        .output()
+        .lines()
+        .toList();
   }
 
   @Test

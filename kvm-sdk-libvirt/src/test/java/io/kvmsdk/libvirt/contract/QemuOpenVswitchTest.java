@@ -148,8 +148,8 @@ class QemuOpenVswitchTest {
     assertThat(vlans("kvmsdk-trunk")).containsExactly("[]", "[]", "[7, 8]");
     assertThat(vlans("kvmsdk-native")).containsExactly("native-untagged", "9", "[7, 8, 9]");
     assertThat(vlans("kvmsdk-tagged")).containsExactly("native-tagged", "9", "[7, 8, 9]");
-    assertThat(vsctl("get", "interface", "kvmsdk-access", "error", "link_state").lines())
-        .containsExactly("[]", "up");
+    vsctl("--timeout=60", "wait-until", "interface", "kvmsdk-access", "link_state=up");
+    assertThat(vsctl("get", "interface", "kvmsdk-access", "error")).isEqualTo("[]");
   }
 
   @Test

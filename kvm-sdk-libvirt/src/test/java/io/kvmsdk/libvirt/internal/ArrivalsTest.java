@@ -12,7 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ArrivalsTest {
-  private static final ConflictException GONE =
+  private final ConflictException gone =
       new ConflictException(Subject.of("console", "web"), "is gone", "");
 
   private final Arrivals arrivals = new Arrivals();
@@ -43,12 +43,12 @@ class ArrivalsTest {
   @Test
   void theEnd_comesBehindAllBytes() {
     arrivals.add(new byte[] {1});
-    arrivals.end(GONE);
+    arrivals.end(gone);
     byte[] room = new byte[5];
 
     assertThat(arrivals.add(new byte[] {2})).isFalse();
     assertThat(arrivals.take(room, 0, 5)).isOne();
-    assertThatThrownBy(() -> arrivals.take(room, 0, 5)).isSameAs(GONE);
+    assertThatThrownBy(() -> arrivals.take(room, 0, 5)).isSameAs(gone);
   }
 
   @Test
@@ -65,8 +65,8 @@ class ArrivalsTest {
   @Test
   void close_forgetsWhatCame() {
     arrivals.add(new byte[100]);
-    arrivals.close(GONE);
+    arrivals.close(gone);
 
-    assertThatThrownBy(() -> arrivals.take(new byte[1], 0, 1)).isSameAs(GONE);
+    assertThatThrownBy(() -> arrivals.take(new byte[1], 0, 1)).isSameAs(gone);
   }
 }

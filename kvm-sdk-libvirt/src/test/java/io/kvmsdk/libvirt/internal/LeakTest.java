@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -150,9 +151,19 @@ class LeakTest {
       for (int i = 0; i < work.rounds; i++) {
         work.round(driver);
       }
+      awaitRest();
       System.gc(); // Buffers outside of the heap go with the objects that they belong to.
       ProcessUse use = ProcessUse.settled();
       return new Growth(work, use.files(), use.receivers(), residentKib());
+    }
+
+    /** Lines that are closed, threads of ours may still be ending, and libvirt's event loop. */
+    private static void awaitRest() throws InterruptedException {
+      while (ProcessUse.now().threads() > 0) {
+        new EventPacer().pause(Duration.ofMillis(5));
+      }
+      EventLoop.settle(LibvirtLibrary.get());
+      EventLoop.settle(LibvirtLibrary.get());
     }
 
     private static long residentKib() throws IOException {

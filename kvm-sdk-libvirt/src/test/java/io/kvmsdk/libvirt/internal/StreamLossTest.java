@@ -31,14 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(180)
 class StreamLossTest {
   private static final ConnectOptions QUICK =
-      ConnectOptions.builder()
-          .keepAliveInterval(Duration.ofSeconds(1))
-          .keepAliveCount(2)
-          .connectTimeout(Duration.ofSeconds(2))
-          .build();
+      ConnectOptions.builder().keepAliveInterval(Duration.ofSeconds(1)).keepAliveCount(2).build();
 
   /** Three intervals without a word, and what a busy machine takes on top. */
-  private static final Duration KEEPALIVE_BOUND = Duration.ofSeconds(3 + 4);
+  private static final Duration KEEPALIVE_BOUND = Duration.ofSeconds(3 + 20);
 
   private static PrivateLibvirtd daemon;
 

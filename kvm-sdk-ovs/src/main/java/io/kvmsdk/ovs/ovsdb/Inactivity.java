@@ -17,12 +17,16 @@ final class Inactivity {
   /** One thread for all connections, as long as there are any; what it runs never blocks. */
   private static final ScheduledThreadPoolExecutor CLOCK = clock();
 
+  /** How often is looked while an interval passes. */
+  private static final int LOOKS = 4;
+
   private final long interval;
   private final Runnable probe;
   private final Consumer<IOException> giveUp;
   private volatile long heard = System.nanoTime();
   private volatile ScheduledFuture<?> ticking;
-  private boolean probed;
+  private long lastHeard = heard;
+  private int quiet;
 
   Inactivity(Duration interval, Runnable probe, Consumer<IOException> giveUp) {
     this.interval = Deadline.nanos(interval);
@@ -47,7 +51,7 @@ final class Inactivity {
 
   void start() {
     if (interval > 0) {
-      long tick = Math.max(1, interval / 4);
+      long tick = Math.max(1, interval / LOOKS);
       ticking = CLOCK.scheduleWithFixedDelay(this::look, tick, tick, TimeUnit.NANOSECONDS);
     }
   }
@@ -57,17 +61,18 @@ final class Inactivity {
     heard = System.nanoTime();
   }
 
+  /** Counts looks, not time: one that comes late, as in a machine that slept, is one only. */
   private void look() {
-    long silence = System.nanoTime() - heard;
-    if (silence < interval) {
-      probed = false;
-    } else if (!probed) {
-      probed = true;
+    long last = heard;
+    quiet = last == lastHeard ? quiet + 1 : 0;
+    lastHeard = last;
+    if (quiet == LOOKS) {
       probe.run();
-    } else if (silence >= 2 * interval) {
+    } else if (quiet >= 2 * LOOKS) {
       giveUp.accept(
           new SocketTimeoutException(
-              "the server has given no sign of life for %.1f s".formatted(silence / 1e9)));
+              "the server has given no sign of life for %.1f s"
+                  .formatted((System.nanoTime() - last) / 1e9)));
     }
   }
 

@@ -3,6 +3,7 @@ package io.kvmsdk.ovs.ovsdb;
 import io.kvmsdk.internal.ssh.OpenSsh;
 import java.io.File;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
@@ -66,7 +67,7 @@ final class SshTunnel implements ByteChannel {
   }
 
   private void open(Deadline deadline) throws IOException {
-    while (!Files.exists(socket)) {
+    while (!Files.exists(socket) || !connected(deadline)) {
       if (deadline.left() <= 0) {
         throw new SocketTimeoutException("ssh takes longer than " + deadline.allowed() + said());
       }
@@ -74,7 +75,16 @@ final class SshTunnel implements ByteChannel {
         throw new SshException("ssh ended" + said());
       }
     }
-    channel = Sockets.unix(socket, deadline.remaining());
+  }
+
+  /** ssh makes the socket by its bind(2), and takes calls from its listen(2), a moment later. */
+  private boolean connected(Deadline deadline) throws IOException {
+    try {
+      channel = Sockets.unix(socket, deadline.remaining());
+      return true;
+    } catch (SocketException notYet) {
+      return false;
+    }
   }
 
   private boolean hasEnded() throws IOException {

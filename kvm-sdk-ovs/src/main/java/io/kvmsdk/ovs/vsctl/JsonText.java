@@ -12,8 +12,9 @@ final class JsonText {
   /** Nothing for what is no JSON string. */
   static Optional<String> unescape(String text) {
     StringBuilder plain = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+    int i = 0;
+    while (i < text.length()) {
+      char c = text.charAt(i++);
       if (c == '"' || c < ' ') {
         return Optional.empty();
       }
@@ -21,13 +22,13 @@ final class JsonText {
         plain.append(c);
         continue;
       }
-      i++;
       int which = i < text.length() ? SHORT.indexOf(text.charAt(i)) : -1;
       if (which >= 0) {
         plain.append(MEANT.charAt(which));
+        i++;
       } else if (text.substring(i).matches("(?s)u[0-9a-fA-F]{4}.*")) {
         plain.append((char) Integer.parseInt(text.substring(i + 1, i + 5), 16));
-        i += 4;
+        i += 5;
       } else {
         return Optional.empty();
       }
@@ -42,7 +43,8 @@ final class JsonText {
 
   static String quote(String text) {
     StringBuilder quoted = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       int which = c == '/' ? -1 : MEANT.indexOf(c);
       if (which >= 0) {
         quoted.append('\\').append(SHORT.charAt(which));

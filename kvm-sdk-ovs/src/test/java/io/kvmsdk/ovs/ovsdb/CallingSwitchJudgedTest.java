@@ -134,7 +134,7 @@ class CallingSwitchJudgedTest {
 
   @Test
   void client_whenItsSwitchCalls_isConnected() throws Exception {
-    OvsdbEndpoint.Pssl at = new OvsdbEndpoint.Pssl(QuietPort.free(), "127.0.0.1");
+    OvsdbEndpoint.Pssl at = new OvsdbEndpoint.Pssl(QuietPort.free("127.0.0.4"), "127.0.0.4");
     try (OvsdbServer one = aSwitch("kvm1", "switch1")) {
       call(one, at);
       try (OvsdbClient client =

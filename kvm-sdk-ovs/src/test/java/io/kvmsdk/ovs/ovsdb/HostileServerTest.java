@@ -177,10 +177,9 @@ class HostileServerTest {
   @Test
   void call_whenNoReplyComes_namesTheMethodAndTheTime() throws IOException {
     try (ScriptedServer server = new ScriptedServer(folder, peer -> {});
-        JsonRpcConnection client =
-            new JsonRpcConnection(server.endpoint(), Duration.ofMillis(50))) {
+        JsonRpcConnection client = new JsonRpcConnection(server.endpoint(), TIMEOUT)) {
       assertThatExceptionOfType(TimedOutException.class)
-          .isThrownBy(() -> client.call("list_dbs", List.of()))
+          .isThrownBy(() -> client.call("list_dbs", List.of(), Duration.ofMillis(50)))
           .withMessageContaining("list_dbs")
           .withMessageContaining("PT0.05S");
     }

@@ -51,12 +51,13 @@ class OutcomeTest {
   @Test
   void transact_whenNoReplyComesInTime_isUnknownUnlessItOnlyReads() throws IOException {
     try (ScriptedServer server = new ScriptedServer(folder, peer -> {});
-        JsonRpcConnection connection = connect(server, Duration.ofMillis(50))) {
+        JsonRpcConnection connection = connect(server, LONG)) {
+      Duration untilItIsSent = Duration.ofSeconds(3);
       assertThatExceptionOfType(OutcomeUnknownException.class)
-          .isThrownBy(() -> connection.call("transact", INSERT))
-          .withMessageContaining("PT0.05S");
+          .isThrownBy(() -> connection.call("transact", INSERT, untilItIsSent))
+          .withMessageContaining("PT3S");
       assertThatExceptionOfType(TimedOutException.class)
-          .isThrownBy(() -> connection.call("transact", SELECT));
+          .isThrownBy(() -> connection.call("transact", SELECT, Duration.ofMillis(50)));
     }
   }
 

@@ -188,7 +188,7 @@ class OvsdbListenerTest {
   /** As a switch that was cut off without a word, whose first connection nobody has ended. */
   @Test
   void client_whenItsSwitchCallsAndTheOldConnectionIsSilent_takesTheNewOne() throws Exception {
-    try (OvsdbListener listener = listen("ptcp:0:127.0.0.1", Duration.ofSeconds(2))) {
+    try (OvsdbListener listener = listen("ptcp:0:127.0.0.1", Duration.ofSeconds(5))) {
       FakeOvsdbServer cutOff = aSwitch("kvm1");
       cutOff.call(target(listener));
       assertThat(next()).isEqualTo("kvm1");
@@ -313,7 +313,8 @@ class OvsdbListenerTest {
         .isThrownBy(
             () ->
                 OvsdbClient.connect(
-                    new OvsdbEndpoint.Ptcp(QuietPort.free(), "127.0.0.1"), Duration.ofMillis(100)))
+                    new OvsdbEndpoint.Ptcp(QuietPort.free("127.0.0.3"), "127.0.0.3"),
+                    Duration.ofMillis(100)))
         .withMessageContaining("no server has called within PT0.1S")
         .withMessageContaining("get-manager");
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A real ovsdb-server of our own, over a database in a folder of the test's. */
 public final class OvsdbServer implements AutoCloseable {
@@ -80,13 +81,20 @@ public final class OvsdbServer implements AutoCloseable {
   /** SIGKILL; waits until it is gone, but for its name, which init may keep for seconds yet. */
   public static void kill(ProcessHandle process) {
     process.destroyForcibly();
-    Path status = Path.of("/proc", Long.toString(process.pid()), "stat");
+    Path own = Path.of("/proc", Long.toString(process.pid()));
     try {
-      while (!Files.readString(status).contains(") Z ")) { // proc(5)
+      // proc(5): a zombie's files are closed, and its locks free, once its last thread has gone.
+      while (!Files.readString(own.resolve("stat")).contains(") Z ") || threads(own) > 1) {
         LockSupport.parkNanos(1_000_000);
       }
     } catch (IOException gone) {
       // That is what was waited for.
+    }
+  }
+
+  private static long threads(Path process) throws IOException {
+    try (Stream<Path> all = Files.list(process.resolve("task"))) {
+      return all.count();
     }
   }
 

@@ -149,6 +149,7 @@ class ReplicaReconnectTest {
 
   /** A cluster of one keeps its last transactions, as every cluster does. */
   private void cluster() throws IOException {
+    client.close();
     server.kill();
     Files.delete(folder.resolve("kvmsdk.db"));
     Tool.run(
@@ -159,6 +160,7 @@ class ReplicaReconnectTest {
             "unix:" + folder.resolve("raft.sock"))
         .orFail();
     server.restart();
+    client = OvsdbClient.connect(server.unix(), SOON);
   }
 
   @Test
@@ -346,13 +348,26 @@ class ReplicaReconnectTest {
 
   @Test
   void waitFor_whenTheServerIsAway_saysThat() throws Exception {
+    CountDownLatch lost = new CountDownLatch(1);
     try (Replica replica = client.database("Things").replica("Thing")) {
+      client.session().follow(new Losses(lost)); // is told after the replica
       server.kill();
+      lost.await();
       assertThatExceptionOfType(TimedOutException.class)
           .isThrownBy(() -> replica.waitFor(now -> false, Duration.ofSeconds(1)))
           .withMessageContaining("cannot be reached");
       server.restart();
       Twice.call(replica::refresh);
+    }
+  }
+
+  private record Losses(CountDownLatch lost) implements Follower {
+    @Override
+    public void connected(JsonRpcConnection connection) {}
+
+    @Override
+    public void lost(JsonRpcConnection connection, KvmException why) {
+      lost.countDown();
     }
   }
 
@@ -405,6 +420,8 @@ class ReplicaReconnectTest {
     try (Replica replica = client.database("Things").monitor(request, diary);
         Replica tolerant = client.database("Things").replica("Thing")) {
       client.database("Things").transact(thing("a"));
+      replica.refresh(); // what is not taken in by then would be lost with the connection
+      tolerant.refresh();
       convert(NO_COUNT);
       KvmException end = diary.ends.poll(SOON.toSeconds(), TimeUnit.SECONDS);
       assertThat(end).isInstanceOf(NotFoundException.class).hasMessageContaining("count");

@@ -43,16 +43,16 @@ class SilentServerTest {
 
   @Test
   void call_whenTheServerStops_endsAfterTwoProbeIntervals() throws IOException {
+    long begin = System.nanoTime();
     try (OvsdbClient client =
         OvsdbClient.connect(b -> b.addEndpoints(server.unix()).probeInterval(SOON))) {
       OvsdbDatabase database = client.database("Kvmsdk");
       server.server().freeze();
-      long begin = System.nanoTime();
       assertThatExceptionOfType(OutcomeUnknownException.class)
           .isThrownBy(() -> database.transact(Operation.insert("Thing", Map.of())))
           .withMessageContaining("no sign of life");
       assertThat(Duration.ofNanos(System.nanoTime() - begin))
-          .isBetween(SOON, Duration.ofSeconds(20));
+          .isBetween(SOON.multipliedBy(2), Duration.ofSeconds(20));
     }
   }
 
@@ -128,7 +128,16 @@ class SilentServerTest {
           .isThrownBy(client::echo)
           .withMessageContaining("no answer within PT1S");
       server.server().thaw();
+      while (!echoes(client)) {} // what it was told while it was stopped comes first
+    }
+  }
+
+  private static boolean echoes(OvsdbClient client) {
+    try {
       client.echo();
+      return true;
+    } catch (ConnectionLostException notYet) {
+      return false;
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,8 @@ class SmallHeapTest {
           "monitor_cond_since",
           "[false,\"00000000-0000-0000-0000-000000000000\",{}]");
 
-  private static volatile long said;
-  private static volatile long rows;
+  private static final AtomicLong said = new AtomicLong();
+  private static final AtomicLong rows = new AtomicLong();
   private static volatile Object monitor;
 
   /** How each server begins, and what it repeats. */
@@ -101,12 +102,12 @@ class SmallHeapTest {
   /** Runs in the small JVM. */
   public static void main(String[] args) throws IOException {
     for (Map.Entry<String, List<String>> flood : FLOODS.entrySet()) {
-      said = 0;
+      said.set(0);
       long begin = System.nanoTime();
       String end = drown(Path.of(args[0]), flood);
       System.out.printf(
           "%s: %d MiB in %.1f s: %s%n",
-          flood.getKey(), said >> 20, (System.nanoTime() - begin) / 1e9, end);
+          flood.getKey(), said.get() >> 20, (System.nanoTime() - begin) / 1e9, end);
     }
     replica(Path.of(args[0]));
     crowd();
@@ -134,9 +135,9 @@ class SmallHeapTest {
   private static void flood(SocketChannel peer, String first, String next, long most)
       throws IOException {
     ScriptedServer.say(peer, first);
-    while (said < most) {
+    while (said.get() < most) {
       ScriptedServer.say(peer, next);
-      said += next.length();
+      said.addAndGet(next.length());
     }
     peer.close();
   }
@@ -149,7 +150,7 @@ class SmallHeapTest {
       replica.waitFor(now -> false, Duration.ofMinutes(5));
       throw new AssertionError("it held them all");
     } catch (KvmException e) {
-      System.out.printf("rows: %d: %s%n", rows, e.getMessage());
+      System.out.printf("rows: %d: %s%n", rows.get(), e.getMessage());
       if (!e.getMessage().contains("a third of the heap")) {
         throw e;
       }
@@ -166,8 +167,7 @@ class SmallHeapTest {
           "{\"id\":\"%s\",\"error\":null,\"result\":%s}"
               .formatted(request.get("id"), ANSWERS.getOrDefault(method, "[]")));
     }
-    while (rows << 10 < MOST) {
-      rows++;
+    while (rows.getAndIncrement() << 10 < MOST) {
       ScriptedServer.say(
           peer,
           "{\"id\":null,\"method\":\"update3\",\"params\":[\"%s\",\"%s\",{\"T\":{\"%s\":{\"insert\":{\"c\":\"%s\"}}}}]}"

@@ -10,8 +10,10 @@ import io.kvmsdk.judge.Sshd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
     value = {"sh", "-c", "test -x /usr/sbin/sshd"},
     debianPackage = "openssh-server")
 class SshTest {
+  private static final Pattern TUNNEL = Pattern.compile("[^ ]*/kvmsdk-ssh-[^/ ]*(?=/db.sock:)");
+
   @TempDir static Path folder;
   @RegisterExtension static final SharedServer server = SharedServer.ofThings();
   private static Sshd sshd;
@@ -46,22 +50,47 @@ class SshTest {
 
   @Test
   void connect_whenTheSocketIsFar_speaksAndLeavesNothingBehind() throws IOException {
-    long before = tunnels();
     List<ProcessHandle> mine;
+    Path tunnel;
     try (OvsdbClient client = connect(sshd.ssh(), server.server().socket())) {
       assertThat(client.listDatabases()).contains("Kvmsdk");
       mine = ProcessHandle.current().children().toList();
-      assertThat(mine).isNotEmpty();
+      tunnel = mine.stream().flatMap(SshTest::tunnel).findFirst().orElseThrow();
+      assertThat(tunnel).isDirectory();
     }
     while (mine.stream().anyMatch(ProcessHandle::isAlive)) {
       LockSupport.parkNanos(5_000_000);
     }
-    assertThat(tunnels()).isEqualTo(before);
+    assertThat(tunnel).doesNotExist();
   }
 
-  private static long tunnels() throws IOException {
-    try (Stream<Path> all = Files.list(folder.getParent())) {
-      return all.filter(path -> path.getFileName().toString().startsWith("kvmsdk-ssh-")).count();
+  private static Stream<Path> tunnel(ProcessHandle ssh) {
+    return TUNNEL
+        .matcher(ssh.info().commandLine().orElse(""))
+        .results()
+        .map(found -> Path.of(found.group()));
+  }
+
+  @Test
+  void connect_whenSshsSocketTakesNoCallsYet_waits() throws IOException {
+    Path hesitating = folder.resolve("hesitating");
+    Files.writeString(
+            hesitating,
+            """
+            #!/bin/sh
+            before=
+            for word; do
+              [ "$before" != -L ] || : > "${word%%:*}" # refuses as a socket does before listen(2)
+              before=$word
+            done
+            exec ssh -o StreamLocalBindUnlink=yes "$@"
+            """)
+        .toFile()
+        .setExecutable(true);
+    List<String> ssh = new ArrayList<>(sshd.ssh());
+    ssh.set(0, hesitating.toString());
+    try (OvsdbClient client = connect(ssh, server.server().socket())) {
+      assertThat(client.listDatabases()).contains("Kvmsdk");
     }
   }
 

@@ -61,6 +61,7 @@ public enum ContractDriver {
   private final Map<Capability, String> gaps;
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // ofEntries only reads them
   ContractDriver(
       String scheme, String words, String folder, Map.Entry<Capability, String>... gaps) {
     this.scheme = scheme;

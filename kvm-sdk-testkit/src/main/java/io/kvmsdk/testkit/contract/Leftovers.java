@@ -84,7 +84,7 @@ public final class Leftovers {
       try {
         removal.accept(one);
       } catch (NotFoundException gone) {
-        continue;
+        // as is wanted
       } catch (RuntimeException e) {
         if (failure == null) {
           failure = e;

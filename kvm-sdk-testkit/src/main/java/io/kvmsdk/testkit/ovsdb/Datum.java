@@ -138,7 +138,7 @@ record Datum(SortedMap<Object, Object> pairs) {
 
   /** This and what {@code more} has under further keys. */
   Datum plus(Datum more) {
-    SortedMap<Object, Object> sum = new TreeMap<>(pairs);
+    TreeMap<Object, Object> sum = new TreeMap<>(pairs);
     more.pairs.forEach(sum::putIfAbsent);
     return new Datum(sum);
   }

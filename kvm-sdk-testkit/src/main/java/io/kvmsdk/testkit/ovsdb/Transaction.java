@@ -187,7 +187,9 @@ final class Transaction {
   private List<Row> rows(Table table, List<?> where) {
     List<Predicate<Row>> clauses = Clause.readAll(table, where, names);
     for (Predicate<Row> clause : clauses) {
-      if (clause instanceof Clause c && c.column() == Column.UUID && c.function().equals("==")) {
+      if (clause instanceof Clause c
+          && c.column().equals(Column.UUID)
+          && c.function().equals("==")) {
         Row row = txn.get(table.name(), (UUID) c.argument().only());
         return row != null && matches(row, clauses) ? List.of(row) : List.of();
       }

@@ -80,8 +80,15 @@ class FakeOvsdbServerJudgedTest {
   @Test
   void vsctl_whenTheSwitchIsPaused_timesOut() {
     server.vswitchd().pause();
+    vsctl("--no-wait", "add-br", "br0");
     Tool.Result result =
-        Tool.run("ovs-vsctl", "--timeout=1", "--db=" + server.endpoint(), "add-br", "br0");
+        Tool.run(
+            "ovs-vsctl",
+            "--timeout=1",
+            "--db=" + server.endpoint(),
+            "set-fail-mode",
+            "br0",
+            "secure");
     assertThat(result.exit()).isNotZero();
     assertThat(vsctl("get", "interface", "br0", "ofport")).isEqualTo("[]");
     server.vswitchd().resume();

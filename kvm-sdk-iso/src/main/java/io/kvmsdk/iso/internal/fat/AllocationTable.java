@@ -109,7 +109,7 @@ final class AllocationTable {
   private BitSet readUsed() {
     BitSet taken = new BitSet();
     long end = type.length(bpb.clusters() + 2L);
-    int entries = (int) (CHUNK * 8L / (type.length(8)));
+    int entries = (int) (CHUNK * 8L / type.length(8));
     for (int first = 0; type.offset(first) < end; first += entries) {
       long at = type.offset(first);
       byte[] piece = bytes.read(position(first), (int) Math.min(CHUNK, end - at), CLAUSE);

@@ -125,6 +125,7 @@ final class ImageFileSystem extends FileSystem {
   }
 
   /** Of two entries with one name the first counts. */
+  @SuppressWarnings("ReferenceEquality")
   List<ImagePath> list(ImagePath folder) throws IOException {
     return reading(
         folder,
