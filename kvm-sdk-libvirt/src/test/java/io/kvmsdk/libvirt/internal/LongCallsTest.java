@@ -89,7 +89,7 @@ class LongCallsTest {
     Files.createFile(folder.resolve("go"));
     for (CompletableFuture<Void> start : starts) {
       assertThat(start)
-          .failsWithin(Duration.ofSeconds(120))
+          .failsWithin(Duration.ofMinutes(2))
           .withThrowableOfType(ExecutionException.class)
           .withCauseInstanceOf(KvmException.class);
     }

@@ -87,7 +87,7 @@ class QemuAcceleratorTest {
 
   /** An emulator that does {@code script} with QEMU's arguments once it is to run a guest. */
   private Accelerator probe(String script) throws IOException {
-    return probe(script, Duration.ofSeconds(120));
+    return probe(script, Duration.ofMinutes(2));
   }
 
   private Accelerator probe(String script, Duration patience) throws IOException {

@@ -48,7 +48,7 @@ class InactivityTest {
 
   @Test
   void server_whenItsClientWasHeldUp_hasItsTimeToAnswer() throws Exception {
-    holdUp();
+    holdUp(() -> {});
     long probed = next("probe");
     assertThat(Duration.ofNanos(next("end") - probed)).isGreaterThanOrEqualTo(INTERVAL);
   }
@@ -56,15 +56,19 @@ class InactivityTest {
   @Test
   void server_whenItsAnswerWaitedForAClientThatWasHeldUp_isKept() throws Exception {
     next("probe");
-    holdUp();
-    inactivity.heard();
+    holdUp(inactivity::heard);
     next("probe"); // once more it is silent
   }
 
-  /** Nothing is looked at, for longer than a server may be silent. */
-  private static void holdUp() {
+  /**
+   * Nothing is looked at, for longer than a server may be silent.
+   *
+   * @param then what comes after the look that was due first
+   */
+  private static void holdUp(Runnable then) {
     CountDownLatch go = new CountDownLatch(1);
     Inactivity.later(Duration.ZERO, () -> await(go));
+    Inactivity.later(INTERVAL, then);
     long end = System.nanoTime() + 3 * INTERVAL.toNanos();
     while (System.nanoTime() < end) {
       LockSupport.parkNanos(end - System.nanoTime());
