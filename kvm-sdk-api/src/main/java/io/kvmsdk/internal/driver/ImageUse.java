@@ -150,13 +150,9 @@ public final class ImageUse {
   }
 
   private static Optional<String> volumePath(Hypervisor kvm, DiskSourceXml source) {
-    return source
-        .pool()
-        .flatMap(
-            pool ->
-                source
-                    .volume()
-                    .flatMap(v -> in(kvm, pool, p -> p.find(v).map(StorageVolume::path))));
+    Function<StoragePool, Optional<String>> path =
+        pool -> source.volume().flatMap(pool::find).map(StorageVolume::path);
+    return source.pool().flatMap(pool -> in(kvm, pool, path));
   }
 
   /** The volume, if its pool is there and active. */

@@ -80,9 +80,11 @@ final class OwnLines implements AutoCloseable {
     }
   }
 
-  private static <T> T call(LinkLease lease, Supplier<T> work) {
+  private <T> T call(LinkLease lease, Supplier<T> work) {
     try (lease) {
       return lease.link().longCall(work);
+    } finally {
+      room.release();
     }
   }
 
@@ -101,19 +103,10 @@ final class OwnLines implements AutoCloseable {
     }
   }
 
-  /** A link for the room that was acquired, which is given back with it. */
+  /** A link for the room that was acquired, which is given back if there is none. */
   private LinkLease leaseInRoom() {
     try {
-      LinkLease lease = lease();
-      return new LinkLease(
-          lease.link(),
-          () -> {
-            try {
-              lease.close();
-            } finally {
-              room.release();
-            }
-          });
+      return lease();
     } catch (RuntimeException | Error e) {
       room.release();
       throw e;
