@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.NotFoundException;
+import io.kvmsdk.error.Subject;
 import io.kvmsdk.provision.Generalize;
 import io.kvmsdk.provision.Golden;
 import io.kvmsdk.provision.Provision;
@@ -15,6 +17,7 @@ import io.kvmsdk.storage.VolumeFormat;
 import io.kvmsdk.value.ByteSize;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,20 +53,8 @@ class VanishingTest {
    */
   @Test
   void dependents_withoutAPool_thatIsStoppedAsItIsRead() {
-    StoragePool other = kvm.storagePools().define(StoragePoolSpec.dir("a-pool", "/srv/other"));
-    other.build();
-    other.start();
-    for (String name : List.of("a", "b", "c")) {
-      other.create(v -> v.name(name).capacity(ByteSize.mib(1)));
-    }
-    kvm.failOn(
-        Operation.VOLUME_READ,
-        Fault.of(
-                subject -> {
-                  other.destroy();
-                  return new ConflictException(subject, "the pool is not active", "");
-                })
-            .onCall(4));
+    StoragePool other = otherPool("a", "b", "c");
+    onCall(Operation.VOLUME_READ, 4, other::destroy, VanishingTest::notActive);
 
     assertThat(golden.dependents()).isEmpty();
     assertThat(other.active()).isFalse();
@@ -81,15 +72,7 @@ class VanishingTest {
                         .memory(ByteSize.mib(64))
                         .disk(x -> x.volume("default", "own").format(VolumeFormat.QCOW2)));
     other.snapshots().create(s -> s.name("before"));
-    kvm.failOn(
-        Operation.SNAPSHOT_READ,
-        Fault.of(
-                subject -> {
-                  kvm.failNoMore();
-                  other.undefine();
-                  return new NotFoundException(subject, "there is no such domain", "");
-                })
-            .onCall(call));
+    onCall(Operation.SNAPSHOT_READ, call, other::undefine, VanishingTest::notThere);
 
     assertThat(golden.dependents()).isEmpty();
     assertThat(kvm.domains().find("other")).isEmpty();
@@ -99,17 +82,9 @@ class VanishingTest {
   @ParameterizedTest
   @CsvSource({"VOLUME_LOOKUP, 2", "VOLUME_READ, 5"})
   void dependents_withoutAnImage_thatVanishesAsItsDomainIsLookedAt(Operation looking, int call) {
-    StoragePool other = otherPool();
+    StoragePool other = otherPool("a");
     defineOther(other);
-    kvm.failOn(
-        looking,
-        Fault.of(
-                subject -> {
-                  kvm.failNoMore();
-                  other.get("a").delete();
-                  return new NotFoundException(subject, "there is no such volume", "");
-                })
-            .onCall(call));
+    onCall(looking, call, () -> other.get("a").delete(), VanishingTest::notThere);
 
     assertThat(golden.dependents()).isEmpty();
     assertThat(other.list()).isEmpty();
@@ -119,17 +94,9 @@ class VanishingTest {
   @CsvSource({"VOLUME_LOOKUP, 2", "VOLUME_READ, 5"})
   void dependents_withoutAnImage_whosePoolIsStoppedAsItsDomainIsLookedAt(
       Operation looking, int call) {
-    StoragePool other = otherPool();
+    StoragePool other = otherPool("a");
     defineOther(other);
-    kvm.failOn(
-        looking,
-        Fault.of(
-                subject -> {
-                  kvm.failNoMore();
-                  other.destroy();
-                  return new ConflictException(subject, "the pool is not active", "");
-                })
-            .onCall(call));
+    onCall(looking, call, other::destroy, VanishingTest::notActive);
 
     assertThat(golden.dependents()).isEmpty();
     assertThat(other.active()).isFalse();
@@ -139,7 +106,7 @@ class VanishingTest {
   @ParameterizedTest
   @ValueSource(ints = {3, 4})
   void placeOfACopy_withoutAPool_thatVanishesAsItIsLookedAt(int call) {
-    StoragePool other = otherPool();
+    StoragePool other = otherPool("a");
     kvm.storagePools().get("default").create(v -> v.name("own").capacity(ByteSize.mib(1)));
     Domain domain =
         kvm.domains()
@@ -150,17 +117,15 @@ class VanishingTest {
     last.build();
     last.start();
     String copy = last.spec().target() + "/copy.qcow2";
-    kvm.failOn(
+    onCall(
         Operation.POOL_READ,
-        Fault.of(
-                subject -> {
-                  kvm.failNoMore();
-                  other.get("a").delete();
-                  other.destroy();
-                  other.undefine();
-                  return new NotFoundException(subject, "there is no such pool", "");
-                })
-            .onCall(call));
+        call,
+        () -> {
+          other.get("a").delete();
+          other.destroy();
+          other.undefine();
+        },
+        VanishingTest::notThere);
 
     domain.disk("vda").blockCopy(c -> c.file(copy));
 
@@ -168,12 +133,36 @@ class VanishingTest {
     assertThat(kvm.storagePools().find("a-pool")).isEmpty();
   }
 
-  private StoragePool otherPool() {
+  private StoragePool otherPool(String... volumes) {
     StoragePool other = kvm.storagePools().define(StoragePoolSpec.dir("a-pool", "/srv/other"));
     other.build();
     other.start();
-    other.create(v -> v.name("a").capacity(ByteSize.mib(1)));
+    for (String name : volumes) {
+      other.create(v -> v.name(name).capacity(ByteSize.mib(1)));
+    }
     return other;
+  }
+
+  /** Somebody else does {@code work} just as that call is made, which then fails of it. */
+  private void onCall(
+      Operation operation, int call, Runnable work, Function<Subject, KvmException> failure) {
+    kvm.failOn(
+        operation,
+        Fault.of(
+                subject -> {
+                  kvm.failNoMore();
+                  work.run();
+                  return failure.apply(subject);
+                })
+            .onCall(call));
+  }
+
+  private static KvmException notThere(Subject subject) {
+    return new NotFoundException(subject, "there is no such thing", "");
+  }
+
+  private static KvmException notActive(Subject subject) {
+    return new ConflictException(subject, "the pool is not active", "");
   }
 
   /** As virsh can define it: its document names a pool and a volume, and no file. */
