@@ -24,8 +24,18 @@ final class Aftermath {
 
   /** Does {@code step}, and {@code undo} if that fails. */
   static void orUndo(Runnable step, Runnable undo) {
+    orUndo(
+        () -> {
+          step.run();
+          return null;
+        },
+        undo);
+  }
+
+  /** As {@link #orUndo(Runnable, Runnable)}, for a step with a result. */
+  static <T> T orUndo(Supplier<T> step, Runnable undo) {
     try {
-      step.run();
+      return step.get();
     } catch (RuntimeException | Error e) {
       of(e, undo);
       throw e;

@@ -72,7 +72,9 @@ final class OverlayVolume {
     if (formatBelow() == BackingFormat.QCOW2) {
       QcowImage.open(base.get()).backingChain();
     }
-    return plain() && folder(driver, pool).filter(f -> write(overlay, f)).isPresent();
+    return plain()
+        && !known()
+        && folder(driver, pool).filter(f -> writeInto(f, overlay)).isPresent();
   }
 
   private BackingFormat formatBelow() {
@@ -102,20 +104,37 @@ final class OverlayVolume {
         && driver.storage().poolActive(pool.uuid());
   }
 
-  private boolean write(QcowOverlay like, Path folder) {
+  private boolean writeInto(Path folder, QcowOverlay like) {
     QcowOverlay.Builder overlay = like.toBuilder().backingFile(below.path());
     if (!spec.capacity().equals(ByteSize.ZERO)) {
       overlay.size(wholeSectors(spec.capacity()));
     }
-    Path file = folder.resolve(spec.name());
+    return write(overlay.build(), folder.resolve(spec.name()));
+  }
+
+  /**
+   * Others look at the pool, too, and so does libvirt after each upload: what saw the file just
+   * before it was removed keeps its name for a volume, and libvirt would find that taken.
+   */
+  private boolean write(QcowOverlay overlay, Path file) {
+    do {
+      create(overlay, file);
+      if (Aftermath.orUndo(this::shown, () -> remove(file))) {
+        return true;
+      }
+      remove(file);
+    } while (known());
+    return false;
+  }
+
+  private void create(QcowOverlay overlay, Path file) {
     try {
-      overlay.build().create(file);
+      overlay.create(file);
     } catch (AlreadyExistsException e) {
       shown(); // a run that was cut off may have left it unknown to the pool
       throw new AlreadyExistsException(
           subject(), "there is " + file + " already", "Choose another name, or delete it", e);
     }
-    return shown() || remove(file);
   }
 
   /** Rounded up, as libvirt does. */
@@ -131,15 +150,18 @@ final class OverlayVolume {
     try {
       driver.storage().refreshPool(pool.uuid());
     } catch (ConflictException otherWorkInThePool) {
-      return false;
+      return known(); // if others have looked since
     }
+    return known();
+  }
+
+  private boolean known() {
     return driver.storage().volumeExists(pool.uuid(), spec.name());
   }
 
-  private static boolean remove(Path file) {
+  private static void remove(Path file) {
     try {
       Files.delete(file);
-      return false;
     } catch (IOException e) {
       throw FileErrors.explain("removing", file, e);
     }
