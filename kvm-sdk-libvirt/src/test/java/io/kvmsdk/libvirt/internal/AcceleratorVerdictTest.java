@@ -33,8 +33,11 @@ class AcceleratorVerdictTest {
 
   @AfterEach
   void end() {
-    driver.close();
-    host.close();
+    try {
+      driver.close();
+    } finally {
+      host.close();
+    }
   }
 
   private Accelerator probe() {

@@ -42,8 +42,11 @@ class ConsoleTakingTest {
 
   @AfterEach
   void end() {
-    driver.close();
-    daemon.close();
+    try {
+      driver.close();
+    } finally {
+      daemon.close();
+    }
   }
 
   @Test

@@ -54,9 +54,12 @@ class LongCallsTest {
 
   @AfterEach
   void end() {
-    driver.close();
-    daemon.close();
     threads.shutdown();
+    try {
+      driver.close();
+    } finally {
+      daemon.close();
+    }
   }
 
   @Test

@@ -54,8 +54,11 @@ class QemuBlockJobEventsTest {
 
   @AfterEach
   void end() {
-    kvm.close();
-    daemon.close();
+    try {
+      kvm.close();
+    } finally {
+      daemon.close();
+    }
   }
 
   /** The driver as it is, but for a pacer whose pauses end by an event, or else far too late. */

@@ -65,8 +65,11 @@ class QemuEventKindsTest {
 
   @AfterEach
   void end() {
-    driver.close();
-    daemon.close();
+    try {
+      driver.close();
+    } finally {
+      daemon.close();
+    }
   }
 
   private void virsh(Object... command) {
