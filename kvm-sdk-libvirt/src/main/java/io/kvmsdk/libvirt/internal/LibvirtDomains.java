@@ -97,14 +97,18 @@ final class LibvirtDomains implements DomainDriver {
   public ObjectRef create(String xml, Set<StartOption> options) {
     int flags = flags(options);
     return connection.longCall(
-        () -> domains.define(xml, (c, document) -> api.virDomainCreateXML(c, document, flags)));
+        () ->
+            EmulatorStart.heard(
+                () ->
+                    domains.define(
+                        xml, (c, document) -> api.virDomainCreateXML(c, document, flags))));
   }
 
   /** For a domain that runs already, the test driver has but an internal error. */
   @Override
   public void create(UUID domain, Set<StartOption> options) {
     int flags = flags(options);
-    connection.longRun(() -> createHere(domain, flags));
+    connection.longRun(() -> EmulatorStart.heardRun(() -> createHere(domain, flags)));
   }
 
   private static int flags(Set<StartOption> options) {

@@ -91,12 +91,15 @@ final class LibvirtSaves implements SaveDriver {
             .orElseThrow(() -> InvalidSpecException.of(subject, "its domain has no UUID"));
     int flags = flags(SAVE, options);
     return longCalls.begin(
-        () ->
-            connection.call(
-                c -> {
-                  connection.check(subject, api.virDomainRestoreFlags(c, path, null, flags));
-                  return new ObjectRef(uuid, identity.name());
-                }));
+        () -> {
+          EmulatorStart.heard(
+              () ->
+                  connection.call(
+                      c ->
+                          connection.check(
+                              subject, api.virDomainRestoreFlags(c, path, null, flags))));
+          return new ObjectRef(uuid, identity.name());
+        });
   }
 
   @Override

@@ -151,8 +151,10 @@ final class LibvirtSnapshots implements SnapshotDriver {
   public void revert(UUID domain, String snapshot, RevertTo state) {
     connection.longCall(
         () ->
-            snapshots.call(
-                domain, snapshot, s -> api.virDomainRevertToSnapshot(s, state.ordinal())));
+            EmulatorStart.heard(
+                () ->
+                    snapshots.call(
+                        domain, snapshot, s -> api.virDomainRevertToSnapshot(s, state.ordinal()))));
   }
 
   @Override
