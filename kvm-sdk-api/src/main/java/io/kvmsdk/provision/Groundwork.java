@@ -3,16 +3,27 @@ package io.kvmsdk.provision;
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.change.Change;
 import io.kvmsdk.change.Effect;
+import io.kvmsdk.domain.Domain;
+import io.kvmsdk.error.AlreadyExistsException;
+import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
+import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.internal.xml.DomainXml;
 import io.kvmsdk.network.Network;
 import io.kvmsdk.network.NetworkSpec;
 import io.kvmsdk.progress.Progress;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StoragePoolSpec;
+import io.kvmsdk.storage.StorageVolume;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Steps that see to the networks and pools that a domain needs. */
 final class Groundwork {
@@ -40,14 +51,40 @@ final class Groundwork {
   }
 
   private void create(NetworkSpec spec, Run run) {
-    Network network = kvm.networks().define(spec);
-    run.onFailure("network " + spec.name(), network::undefine);
-    start(network, run);
+    synchronized (run) {
+      Network network;
+      try {
+        network = kvm.networks().define(spec);
+        run.onFailure("network " + spec.name(), unless(network::active, network::undefine));
+      } catch (AlreadyExistsException madeSince) {
+        network = kvm.networks().get(spec.name());
+      }
+      start(network, run);
+    }
   }
 
-  private static void start(Network network, Run run) {
-    network.start();
-    run.onFailure("start of network " + network.name(), network::destroy);
+  private void start(Network network, Run run) {
+    Supplier<Set<?>> guests = () -> guests(network.name());
+    start(
+        Subject.of("network", network.name()),
+        new Service(network::active, network::start, network::destroy, guests),
+        run);
+  }
+
+  private Set<UUID> guests(String network) {
+    return kvm.domains().list().stream()
+        .filter(d -> isOn(network, d))
+        .map(Domain::uuid)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isOn(String network, Domain domain) {
+    try {
+      return DomainXml.parse(domain.xml()).interfaces().stream()
+          .anyMatch(i -> i.network().equals(Optional.of(network)));
+    } catch (NotFoundException vanished) {
+      return false;
+    }
   }
 
   /** As {@link #network}, for a storage pool. */
@@ -66,8 +103,19 @@ final class Groundwork {
   }
 
   private void create(StoragePoolSpec spec, Run run) {
-    StoragePool pool = kvm.storagePools().define(spec);
-    run.onFailure("storage pool " + spec.name(), pool::undefine);
+    synchronized (run) {
+      StoragePool pool;
+      try {
+        pool = kvm.storagePools().define(spec);
+        run.onFailure("storage pool " + spec.name(), unless(pool::active, pool::undefine));
+      } catch (AlreadyExistsException madeSince) {
+        pool = kvm.storagePools().get(spec.name());
+      }
+      startOrBuild(pool, spec, run);
+    }
+  }
+
+  private static void startOrBuild(StoragePool pool, StoragePoolSpec spec, Run run) {
     try {
       start(pool, run);
     } catch (KvmException noFolderYet) {
@@ -77,14 +125,62 @@ final class Groundwork {
       }
       // Only a folder that was made here may go again, so try first without making one.
       pool.build();
-      run.onFailure("folder of storage pool " + spec.name(), pool::delete);
+      run.onFailure("folder of storage pool " + spec.name(), unless(pool::active, pool::delete));
       start(pool, run);
     }
   }
 
   private static void start(StoragePool pool, Run run) {
-    pool.start();
-    run.onFailure("start of storage pool " + pool.name(), pool::destroy);
+    Supplier<Set<?>> volumes =
+        () -> pool.list().stream().map(StorageVolume::name).collect(Collectors.toSet());
+    start(
+        Subject.of("storage pool", pool.name()),
+        new Service(pool::active, pool::start, pool::destroy, volumes),
+        run);
+  }
+
+  /**
+   * What can be started.
+   *
+   * @param users what needs it, or needed it already when it was started
+   */
+  private record Service(
+      BooleanSupplier active, Runnable start, Runnable stop, Supplier<Set<?>> users) {
+    void stopUnlessUsed(Set<?> before) {
+      if (before.containsAll(users.get())) {
+        stop.run();
+      }
+    }
+  }
+
+  /**
+   * Starts what another run, or another thread of this one, may have started since it was planned.
+   * Who did so takes it back on failure, after all that rests on it, unless others have come to use
+   * it.
+   */
+  private static void start(Subject subject, Service service, Run run) {
+    synchronized (run) {
+      try {
+        service.start().run();
+      } catch (ConflictException e) {
+        if (service.active().getAsBoolean()) {
+          return;
+        }
+        throw e;
+      }
+      Set<?> before = service.users().get();
+      run.onFailure(
+          "start of " + subject.kind() + " " + subject.name(),
+          () -> service.stopUnlessUsed(before));
+    }
+  }
+
+  private static Runnable unless(BooleanSupplier kept, Runnable undo) {
+    return () -> {
+      if (!kept.getAsBoolean()) {
+        undo.run();
+      }
+    };
   }
 
   private static <T> Optional<T> named(String name, List<T> specs, Function<T, String> nameOf) {

@@ -126,6 +126,20 @@ public abstract class SpawnContract extends HypervisorContract {
   }
 
   @Test
+  void spawn_startsWhatSeveralMachinesNeed_once() {
+    String other = run + "-other";
+    StoragePool second = kvm.storagePools().define(StoragePoolSpec.dir(other, poolFolder(other)));
+    second.build();
+    kvm.networks().get(network).destroy();
+    SpawnSpec spec = request(run + "-a").toBuilder().pool(other).build();
+
+    assertThat(golden.planSpawn(spec, 2).apply()).hasSize(2);
+
+    assertThat(kvm.networks().get(network).active()).isTrue();
+    assertThat(second.list()).hasSize(4);
+  }
+
+  @Test
   void spawn_givesARunningMachineOverTheImage_andDeleteTakesAllOfItAway() {
     String name = run + "-a";
     SpawnSpec bigger = request(name).toBuilder().diskSize(ByteSize.mib(16)).build();
