@@ -3,8 +3,6 @@ package io.kvmsdk.provision;
 import io.kvmsdk.Hypervisor;
 import io.kvmsdk.change.Effect;
 import io.kvmsdk.error.Subject;
-import io.kvmsdk.internal.driver.ImageUse;
-import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
 import java.util.List;
 
@@ -21,16 +19,17 @@ final class DeleteFlow {
   }
 
   Plan<Void> unusedOriginals(String pool) {
-    StoragePool target = kvm.storagePools().get(pool);
-    PoolFiles.refresh(target, kvm.pacer());
-    ImageUse use = ImageUse.of(kvm);
-    List<Plan.Step> steps =
-        target.list().stream()
-            .filter(v -> MediaStore.isOriginal(v.name()))
-            .filter(v -> !use.used(v.path()))
-            .map(DeleteFlow::delete)
-            .toList();
+    MediaStore store = new MediaStore(kvm, pool);
+    List<Plan.Step> steps = store.unused().stream().map(v -> removal(store, v)).toList();
     return new Plan<>(kvm.pacer(), steps, () -> null);
+  }
+
+  private static Plan.Step removal(MediaStore store, String original) {
+    return Groundwork.step(
+        Effect.DELETE,
+        Subject.of("storage volume", original),
+        "delete from " + store.pool(),
+        run -> store.removeUnused(original));
   }
 
   static Plan.Step delete(StorageVolume volume) {

@@ -1,6 +1,7 @@
 package io.kvmsdk.provision;
 
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.change.Change;
 import io.kvmsdk.change.Effect;
 import io.kvmsdk.domain.DiskDevice;
 import io.kvmsdk.domain.DiskSource;
@@ -19,6 +20,7 @@ import io.kvmsdk.internal.driver.DeviceNames;
 import io.kvmsdk.internal.xml.DiskSourceXml;
 import io.kvmsdk.internal.xml.DomainXml;
 import io.kvmsdk.network.DhcpLease;
+import io.kvmsdk.progress.Progress;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.VolumeFormat;
 import java.net.InetAddress;
@@ -67,7 +69,7 @@ final class InstallFlow {
     }
     Disks disks = new Disks(kvm);
     Disks.toMake(domain).forEach(d -> steps.add(disks.create(d, namedByUser(d))));
-    steps.add(step(Effect.CREATE, "define with the installer in its drive", this::define));
+    steps.add(defining());
     steps.add(step(Effect.LIVE, "install from " + spec.media().name(), this::install));
     steps.add(step(Effect.NEXT_BOOT, "detach the installer", run -> detach()));
     steps.add(step(Effect.LIVE, "boot from its own disk", this::boot));
@@ -112,6 +114,13 @@ final class InstallFlow {
 
   private boolean namedByUser(DiskSpec disk) {
     return spec.domain().disks().stream().anyMatch(d -> d.source().equals(disk.source()));
+  }
+
+  private Plan.Step defining() {
+    return new Plan.Step(
+        new Change(Effect.CREATE, subject, "define with the installer in its drive"),
+        Progress.UNKNOWN_TOTAL,
+        (run, job) -> store.claim(spec.media().original(), run, job, () -> define(run)));
   }
 
   private void define(Run run) {
