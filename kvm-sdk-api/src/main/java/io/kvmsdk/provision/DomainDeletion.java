@@ -38,7 +38,7 @@ final class DomainDeletion {
   Plan<Void> plan() {
     List<Plan.Step> steps = new ArrayList<>();
     if (domain.state().active()) {
-      steps.add(step("destroy", Effect.LIVE, domain::destroy));
+      steps.add(step("destroy", Effect.LIVE, () -> InstallFlow.end(domain)));
     }
     steps.add(step(undefining(), Effect.DELETE, () -> domain.undefine(policy.nvram())));
     images.forEach(image -> steps.add(step(image)));

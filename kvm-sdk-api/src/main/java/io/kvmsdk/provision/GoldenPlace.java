@@ -47,7 +47,7 @@ final class GoldenPlace {
 
   /** What is published under this name already. */
   Optional<Golden> taken() {
-    return new Goldens(kvm, pool).find(name);
+    return new Goldens(kvm, pool).known(name);
   }
 
   void refuseTaken() {

@@ -1,6 +1,7 @@
 package io.kvmsdk.provision;
 
 import io.kvmsdk.Hypervisor;
+import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.internal.driver.GoldenVolumes;
@@ -38,6 +39,19 @@ public final class Goldens {
   }
 
   public Optional<Golden> find(String name) {
+    try {
+      return known(name);
+    } catch (ConflictException beingPublished) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * As {@link #find}.
+   *
+   * @throws ConflictException if it is being published in this moment
+   */
+  Optional<Golden> known(String name) {
     Optional<StoragePool> active = kvm.storagePools().find(pool).filter(StoragePool::active);
     return active
         .flatMap(p -> p.find(GoldenVolumes.card(name)))

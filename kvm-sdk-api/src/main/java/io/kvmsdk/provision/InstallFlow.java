@@ -130,9 +130,20 @@ final class InstallFlow {
 
   static void remove(Domain domain) {
     if (domain.state().active()) {
-      domain.destroy();
+      end(domain);
     }
     domain.undefine();
+  }
+
+  /** A guest may end by itself just before. */
+  static void end(Domain domain) {
+    try {
+      domain.destroy();
+    } catch (ConflictException e) {
+      if (domain.state().active()) {
+        throw e;
+      }
+    }
   }
 
   /** The installer boots first; when the guest reboots it ends, as when it powers off. */

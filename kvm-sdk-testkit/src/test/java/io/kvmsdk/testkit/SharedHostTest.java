@@ -3,6 +3,7 @@ package io.kvmsdk.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvmsdk.domain.Domain;
 import io.kvmsdk.domain.DomainSpec;
 import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.error.AlreadyExistsException;
@@ -10,11 +11,13 @@ import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
+import io.kvmsdk.error.TimedOutException;
 import io.kvmsdk.media.Media;
 import io.kvmsdk.network.Network;
 import io.kvmsdk.network.NetworkSpec;
 import io.kvmsdk.progress.Progress;
 import io.kvmsdk.progress.ProgressListener;
+import io.kvmsdk.provision.DeletePolicy;
 import io.kvmsdk.provision.Generalize;
 import io.kvmsdk.provision.Golden;
 import io.kvmsdk.provision.InstallSpec;
@@ -233,9 +236,59 @@ class SharedHostTest {
     assertThat(kvm.networks().get("default").active()).isFalse();
   }
 
+  /** The guest ends between the look whether it runs and the end that it is to have. */
+  @Test
+  void spawn_leavesNothing_whenItFailsAsItsGuestEndsByItself() {
+    Golden golden = golden();
+    StoragePool other = kvm.storagePools().define(StoragePoolSpec.dir("other", "/srv/other"));
+    other.build();
+    Plan<?> plan = golden.planSpawn(request().toBuilder().waitForAddress(true).build());
+    Runnable itsEnd = () -> kvm.domains().get("web").destroy();
+    onCall(Operation.DOMAIN_DESTROY, 1, itsEnd, SharedHostTest::notRunning);
+
+    assertThatThrownBy(plan::apply)
+        .isInstanceOf(TimedOutException.class)
+        .hasNoSuppressedExceptions();
+
+    assertThat(kvm.domains().list()).isEmpty();
+  }
+
+  @Test
+  void delete_isDone_whenTheGuestHasEndedSinceItWasPlanned() {
+    Domain web = kvm.domains().define(d -> d.name("web").memory(ByteSize.mib(64)));
+    web.start();
+    Plan<Void> deletion = Provision.on(kvm).planDelete("web", DeletePolicy.REMOVE_DISKS);
+    web.destroy();
+
+    deletion.apply();
+
+    assertThat(kvm.domains().list()).isEmpty();
+  }
+
+  @Test
+  void goldens_withoutOne_whoseCardIsBeingMade() {
+    golden();
+    onCall(Operation.VOLUME_DOWNLOAD, 1, () -> {}, SharedHostTest::busy);
+
+    assertThat(Provision.on(kvm).goldens().list()).isEmpty();
+  }
+
+  @Test
+  void publish_doesNotClearAway_whatIsBeingPublished() {
+    Golden golden = golden();
+    onCall(Operation.VOLUME_DOWNLOAD, 1, () -> {}, SharedHostTest::busy);
+
+    assertThatThrownBy(this::golden).isInstanceOf(ConflictException.class);
+
+    golden.verify();
+    assertThat(Provision.on(kvm).goldens().list()).containsExactly(golden);
+  }
+
   private Golden golden() {
     Path disk = folder.resolve("disk.qcow2");
-    QcowSpec.of(ByteSize.mib(1)).create(disk, List.of(), (offset, bytes) -> {});
+    if (!Files.exists(disk)) {
+      QcowSpec.of(ByteSize.mib(1)).create(disk, List.of(), (offset, bytes) -> {});
+    }
     return Provision.on(kvm).golden("debian").from(disk).generalize(Generalize.NONE).publish();
   }
 
@@ -310,6 +363,10 @@ class SharedHostTest {
 
   private static KvmException notThere(Subject subject) {
     return new NotFoundException(subject, "there is no such thing", "");
+  }
+
+  private static KvmException notRunning(Subject subject) {
+    return new ConflictException(subject, "it is not running", "");
   }
 
   private static KvmException busy(Subject subject) {
