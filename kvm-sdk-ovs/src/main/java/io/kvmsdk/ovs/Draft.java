@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -111,13 +110,12 @@ final class Draft {
   }
 
   private static Operation holds(String table, UUID row, String column, Value entries) {
-    return new Operation.Wait(
+    return Operation.await(
         table,
-        List.of(Condition.uuid(row), new Condition(column, Condition.Function.INCLUDES, entries)),
-        Set.of(Row.UUID_COLUMN),
-        true,
-        List.of(new Row(Map.of(Row.UUID_COLUMN, Value.of(new Atom.Id(row))))),
-        Optional.of(Duration.ZERO));
+        Map.of(Row.UUID_COLUMN, Value.of(row)),
+        Duration.ZERO,
+        Condition.uuid(row),
+        new Condition(column, Condition.Function.INCLUDES, entries));
   }
 
   /** Forgets what ovs-vswitchd said in a column, so that it is seen whether it says it again. */
@@ -127,13 +125,7 @@ final class Draft {
   }
 
   static Operation stillIs(String table, Condition row, Map<String, Value> columns) {
-    return new Operation.Wait(
-        table,
-        List.of(row),
-        columns.keySet(),
-        true,
-        List.of(new Row(columns)),
-        Optional.of(Duration.ZERO));
+    return Operation.await(table, columns, Duration.ZERO, row);
   }
 
   /** Has a row refer to another besides those that it refers to. */
