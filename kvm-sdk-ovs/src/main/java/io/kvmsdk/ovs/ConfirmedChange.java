@@ -174,7 +174,8 @@ public final class ConfirmedChange {
     unconfirmed().ifPresent(this::refuse);
     List<Operation> known = KnownRows.of(change);
     Token token = new Token(UUID.randomUUID().toString(), Token.row(database));
-    List<Operation> wayBack = wayBack(known);
+    WayBack way = wayBack(known);
+    List<Operation> wayBack = way.operations();
     String json = database.toJson(token.guard(wayBack, Token.REVERTED));
     if (json.getBytes(StandardCharsets.UTF_8).length > LONGEST_WAY_BACK) {
       throw new ConflictException(
@@ -186,12 +187,12 @@ public final class ConfirmedChange {
     timer.arm(List.of(json, rest), database.toJson(token.expire()), window);
     return new Armed(
         this,
-        token.placing(known),
+        token.placing(way.change()),
         later,
         new PendingChange(database, token, wayBack, timer, start.plus(window)));
   }
 
-  private List<Operation> wayBack(List<Operation> change) {
+  private WayBack wayBack(List<Operation> change) {
     try {
       return WayBack.of(database, change);
     } catch (OvsdbException e) {

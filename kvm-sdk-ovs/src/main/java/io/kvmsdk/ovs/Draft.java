@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -29,15 +28,19 @@ final class Draft {
   private final List<Change> changes = new ArrayList<>();
   private final Set<Operation> guards = new LinkedHashSet<>();
   private final List<Operation> operations = new ArrayList<>();
-  private final List<Operation> undo = new ArrayList<>();
+  private final List<Updated> updated = new ArrayList<>();
+  private final List<Operation.Insert> gone = new ArrayList<>();
   private final Map<Place, Links> links = new LinkedHashMap<>();
   private final List<List<Operation>> later = new ArrayList<>();
   private int names;
 
-  /** A column that refers to other rows. */
-  private record Place(String table, UUID row, String column) {}
+  /** Columns of a row that is there. */
+  record Updated(String table, UUID row, Map<String, Value> before, Map<String, Value> after) {}
 
-  private record Links(Set<Atom> added, Set<Atom> removed) {
+  /** A column that refers to other rows. */
+  record Place(String table, UUID row, String column) {}
+
+  record Links(Set<Atom> added, Set<Atom> removed) {
     Links() {
       this(new LinkedHashSet<>(), new LinkedHashSet<>());
     }
@@ -66,17 +69,53 @@ final class Draft {
     }
   }
 
-  /** Changes columns of a row, if they still are what they were. */
+  /**
+   * Changes columns of a row, if they still are what they were; of a map, that is for the keys that
+   * change.
+   */
   void update(String table, Row old, Map<String, Value> changed) {
     if (changed.isEmpty()) {
       return;
     }
     Map<String, Value> before = new LinkedHashMap<>();
     changed.keySet().forEach(column -> before.put(column, old.value(column)));
-    Condition row = Condition.uuid(old.uuid());
-    guards.add(stillIs(table, row, before));
-    operations.add(Operation.update(table, changed, row));
-    undo.add(Operation.update(table, before, row));
+    updated.add(new Updated(table, old.uuid(), before, changed));
+    Map<String, Value> whole = new LinkedHashMap<>(changed);
+    changed.forEach(
+        (column, value) -> {
+          if (old.value(column) instanceof Value.MapOf map) {
+            whole.remove(column);
+            entries(table, old.uuid(), column, map, (Value.MapOf) value);
+          }
+        });
+    if (!whole.isEmpty()) {
+      before.keySet().retainAll(whole.keySet());
+      guards.add(stillIs(table, Condition.uuid(old.uuid()), before));
+      operations.add(Operation.update(table, whole, Condition.uuid(old.uuid())));
+    }
+  }
+
+  /** An entry whose key others have set meanwhile stays as it is, and then it is not ours. */
+  private void entries(String table, UUID row, String column, Value.MapOf from, Value.MapOf to) {
+    guards.add(holds(table, row, column, entriesOnlyOf(from, to)));
+    operations.add(
+        Operation.mutate(table, Inverse.difference(column, from, to), Condition.uuid(row)));
+    operations.add(holds(table, row, column, entriesOnlyOf(to, from)));
+  }
+
+  private static Value entriesOnlyOf(Value.MapOf one, Value.MapOf other) {
+    Map<Atom, Atom> entries = new LinkedHashMap<>(one.entries());
+    entries.entrySet().removeAll(other.entries().entrySet());
+    return new Value.MapOf(entries);
+  }
+
+  private static Operation holds(String table, UUID row, String column, Value entries) {
+    return Operation.await(
+        table,
+        Map.of(Row.UUID_COLUMN, Value.of(row)),
+        Duration.ZERO,
+        Condition.uuid(row),
+        new Condition(column, Condition.Function.INCLUDES, entries));
   }
 
   /** Forgets what ovs-vswitchd said in a column, so that it is seen whether it says it again. */
@@ -85,14 +124,8 @@ final class Draft {
         Operation.update(table, Map.of(column, Value.set()), Condition.uuid(row.uuid())));
   }
 
-  private static Operation stillIs(String table, Condition row, Map<String, Value> columns) {
-    return new Operation.Wait(
-        table,
-        List.of(row),
-        columns.keySet(),
-        true,
-        List.of(new Row(columns)),
-        Optional.of(Duration.ZERO));
+  static Operation stillIs(String table, Condition row, Map<String, Value> columns) {
+    return Operation.await(table, columns, Duration.ZERO, row);
   }
 
   /** Has a row refer to another besides those that it refers to. */
@@ -125,7 +158,7 @@ final class Draft {
   void gone(String table, Row row) {
     Map<String, Value> columns = new HashMap<>(row.columns());
     columns.remove(Row.UUID_COLUMN);
-    undo.add(Operation.insert(table, columns).withUuid(row.uuid()));
+    gone.add(Operation.insert(table, columns).withUuid(row.uuid()));
   }
 
   /**
@@ -169,29 +202,7 @@ final class Draft {
    *
    * @param results of {@link #operations}
    */
-  List<Operation> undo(List<OperationResult> results) {
-    Map<Atom, Atom> made = new HashMap<>();
-    List<Operation> all = new ArrayList<>(undo);
-    for (OperationResult result : results) {
-      if (result.operation() instanceof Operation.Insert insert) {
-        UUID uuid = result.uuid().orElseThrow();
-        insert.name().ifPresent(name -> made.put(new Atom.Named(name), new Atom.Id(uuid)));
-        if (insert.table().equals(SwitchState.QOS) || insert.table().equals(SwitchState.QUEUE)) {
-          all.add(Operation.delete(insert.table(), Condition.uuid(uuid)));
-        }
-      }
-    }
-    links.forEach(
-        (place, l) -> {
-          List<Atom> added = l.added.stream().map(atom -> made.getOrDefault(atom, atom)).toList();
-          all.add(
-              Operation.mutate(
-                  place.table,
-                  List.of(
-                      Mutation.delete(place.column, Value.set(added)),
-                      Mutation.insert(place.column, Value.set(l.removed))),
-                  Condition.uuid(place.row)));
-        });
-    return all;
+  DraftUndo undo(List<OperationResult> results) {
+    return new DraftUndo(updated, gone, links, later.isEmpty(), results);
   }
 }

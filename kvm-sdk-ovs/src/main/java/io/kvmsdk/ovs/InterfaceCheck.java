@@ -40,6 +40,7 @@ final class InterfaceCheck {
 
   private final OvsdbDatabase database;
   private final Set<UUID> inserted = new LinkedHashSet<>();
+  private final Set<UUID> referred;
   private final Set<UUID> changed = new LinkedHashSet<>();
   private final Set<UUID> resized = new LinkedHashSet<>();
   private final PatchCables cables;
@@ -47,6 +48,7 @@ final class InterfaceCheck {
   InterfaceCheck(OvsdbDatabase database, List<OperationResult> results) {
     this.database = database;
     this.cables = new PatchCables(database);
+    this.referred = ReferredRows.of(results);
     results.forEach(this::note);
   }
 
@@ -127,7 +129,9 @@ final class InterfaceCheck {
                   .or(() -> wrongSize(row))
                   .ifPresent(failures::add);
             });
-    // A row to which nothing refers is collected at once, though its insert succeeded.
+    // A row to which nothing refers is collected at once, though its insert succeeded; others that
+    // are gone again were there as wanted, until somebody deleted them.
+    missing.removeAll(referred);
     missing.forEach(
         uuid ->
             failures.add(

@@ -120,7 +120,7 @@ final class Inverse {
   }
 
   /** From one set or map to the other; a set is never empty in between, which it may not be. */
-  private static List<Mutation> difference(String column, Value from, Value to) {
+  static List<Mutation> difference(String column, Value from, Value to) {
     List<Mutation> mutations = new ArrayList<>();
     if (from instanceof Value.MapOf old && to instanceof Value.MapOf wanted) {
       Map<Atom, Atom> gone = new LinkedHashMap<>(old.entries());

@@ -132,7 +132,8 @@ public final class OpenVSwitch implements AutoCloseable {
 
   /**
    * Makes bridges what specs say, as {@link #plan(List)}; if others change the same meanwhile, it
-   * is planned anew. If an interface cannot be made, all of it is taken back.
+   * is planned anew. If an interface cannot be made, all of it is taken back, but for what others
+   * have changed since, and new bridges on which they have ports by then.
    *
    * @return what has changed; empty if everything was as wanted
    * @throws InterfaceFailedException with ovs-vswitchd's words, as for a device that is not there

@@ -5,6 +5,7 @@ import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.TimedOutException;
 import io.kvmsdk.ovs.ovsdb.Operation;
+import io.kvmsdk.ovs.ovsdb.OutcomeUnknownException;
 import io.kvmsdk.ovs.ovsdb.OvsdbDatabase;
 import io.kvmsdk.ovs.ovsdb.OvsdbException;
 import java.time.Duration;
@@ -23,6 +24,9 @@ public final class PendingChange implements AutoCloseable {
   private final RevertTimer timer;
   private final Duration end;
   private boolean over;
+
+  /** Whether a transaction of ours that had no reply may have taken the token away. */
+  private boolean maybeOurs;
 
   /**
    * @param wayBack as {@link Inverse} finds it
@@ -61,7 +65,7 @@ public final class PendingChange implements AutoCloseable {
     if (over) {
       return;
     }
-    end(token.guard(List.of(), null));
+    end(List.of(), null);
   }
 
   /**
@@ -76,9 +80,9 @@ public final class PendingChange implements AutoCloseable {
           subject(), "it was confirmed or taken back already", "Apply what is wanted now");
     }
     try {
-      end(token.guard(wayBack, Token.REVERTED));
+      end(wayBack, Token.REVERTED);
     } catch (OvsdbException refused) {
-      end(token.guard(WayBack.withoutRows(wayBack), Token.REVERTED));
+      end(WayBack.withoutRows(wayBack), Token.REVERTED);
     }
   }
 
@@ -100,24 +104,41 @@ public final class PendingChange implements AutoCloseable {
     new SwitchCommit(database).takeBack(wayBack, failure);
   }
 
-  private void end(List<Operation> operations) {
+  private void end(List<Operation> operations, String mark) {
     try {
-      new SwitchCommit(database).commit(operations);
+      commit(token.guard(operations, mark));
     } catch (OvsdbException e) {
-      explain(e);
+      explain(e, mark);
     }
     over = true;
     timer.disarm();
   }
 
+  /** Asks again where no reply comes: the token sees to it that it is done once. */
+  private void commit(List<Operation> operations) {
+    try {
+      new SwitchCommit(database).commit(operations);
+    } catch (OutcomeUnknownException e) {
+      boolean again = !maybeOurs && !Thread.currentThread().isInterrupted();
+      maybeOurs = true;
+      if (!again) {
+        throw e;
+      }
+      commit(operations);
+    }
+  }
+
   /** The database says only that what was waited for is not so. */
-  private void explain(OvsdbException e) {
+  private void explain(OvsdbException e, String mark) {
     Map<String, String> ids = Token.read(database);
     if (token.text().equals(ids.get(Token.PENDING))) {
       throw e;
     }
-    over = true;
-    throw gone(ids, e);
+    boolean reverted = token.text().equals(ids.get(Token.REVERTED));
+    if (!maybeOurs || reverted != Token.REVERTED.equals(mark)) {
+      over = true;
+      throw gone(ids, e);
+    }
   }
 
   private ConflictException gone(Map<String, String> ids, OvsdbException cause) {

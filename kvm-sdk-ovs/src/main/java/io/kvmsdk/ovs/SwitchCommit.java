@@ -1,5 +1,6 @@
 package io.kvmsdk.ovs;
 
+import io.kvmsdk.error.ConnectionLostException;
 import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.TimedOutException;
@@ -29,6 +30,9 @@ final class SwitchCommit {
 
   /** Of one {@code wait}, well within what any connection allows for a call. */
   private static final Duration SLICE = Duration.ofSeconds(1);
+
+  /** How often a connection may be lost while it is looked whether a change is carried out. */
+  private static final int LOOKS = 3;
 
   private final OvsdbDatabase database;
 
@@ -125,7 +129,7 @@ final class SwitchCommit {
       seen = nextApplied(applied, left.compareTo(SLICE) < 0 ? left : SLICE, selects);
       applied = seen.isEmpty() ? applied : seen.get(1).rows().get(0).integer("cur_cfg");
     }
-    return seen.isEmpty() ? database.transact(selects) : seen.subList(2, seen.size());
+    return seen.isEmpty() ? look(selects) : seen.subList(2, seen.size());
   }
 
   /**
@@ -146,12 +150,25 @@ final class SwitchCommit {
     all.add(Operation.select(ROOT).columns("cur_cfg"));
     all.addAll(selects);
     try {
-      return database.transact(all);
+      return look(all);
     } catch (OvsdbException e) {
       if (guardFailed(e)) {
         return List.of();
       }
       throw e;
+    }
+  }
+
+  /** Looks again over the next connection where one is lost: it changes nothing. */
+  private List<OperationResult> look(List<Operation> operations) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return database.transact(operations);
+      } catch (ConnectionLostException e) {
+        if (attempt == LOOKS) {
+          throw e;
+        }
+      }
     }
   }
 }

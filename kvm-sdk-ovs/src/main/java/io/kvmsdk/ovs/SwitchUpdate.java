@@ -3,6 +3,7 @@ package io.kvmsdk.ovs;
 import io.kvmsdk.change.Change;
 import io.kvmsdk.change.Update;
 import io.kvmsdk.error.ConflictException;
+import io.kvmsdk.error.KvmException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.ovs.ovsdb.Operation;
 import io.kvmsdk.ovs.ovsdb.OperationResult;
@@ -118,9 +119,14 @@ final class SwitchUpdate implements Update {
     return changes();
   }
 
-  /** A guard did not hold, or a name was taken, which the database finds at the commit. */
+  /**
+   * A guard did not hold, a name was taken, or a row that goes is referred to, which the database
+   * finds at the commit.
+   */
   private static boolean mayBeOthers(OvsdbException e) {
-    return SwitchCommit.guardFailed(e) || e.kind() == OvsdbError.CONSTRAINT_VIOLATION;
+    return SwitchCommit.guardFailed(e)
+        || e.kind() == OvsdbError.CONSTRAINT_VIOLATION
+        || e.kind() == OvsdbError.REFERENTIAL_INTEGRITY_VIOLATION;
   }
 
   private ConflictException contended(OvsdbException failure) {
@@ -158,8 +164,17 @@ final class SwitchUpdate implements Update {
         commit.commit(next, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
       }
     } catch (InterfaceFailedException e) {
-      commit.takeBack(draft.undo(results), e);
+      takeBack(results, e);
       throw e;
+    }
+  }
+
+  /** If that cannot be, {@code failure} tells it, too. */
+  private void takeBack(List<OperationResult> results, KvmException failure) {
+    try {
+      draft.undo(results).run(database);
+    } catch (KvmException e) {
+      failure.addSuppressed(e);
     }
   }
 

@@ -78,7 +78,7 @@ public final class VsctlPlan {
       return database.transact(operations);
     }
     List<Operation> known = undo ? KnownRows.of(operations) : operations;
-    List<Operation> back = undo ? WayBack.of(database, known) : List.of();
+    List<Operation> back = undo ? WayBack.of(database, known).operations() : List.of();
     SwitchCommit commit = new SwitchCommit(database);
     try {
       return commit.commit(known, timeout.get());

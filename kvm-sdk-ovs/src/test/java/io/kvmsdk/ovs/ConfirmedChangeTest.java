@@ -466,4 +466,39 @@ class ConfirmedChangeTest {
 
     assertThat(state()).isEqualTo(now);
   }
+
+  @Test
+  void whatOthersChange_whileTheHostIsArmed_isAConflict() {
+    assertConflict("set", "bridge", "br0", "fail_mode=standalone");
+    assertConflict("del-br", "br0", "--", "add-br", "br0");
+    assertConflict(
+        "--may-exist", "add-br", "br2", "--", "set", "bridge", "br2", "fail_mode=secure");
+    vsctl("del-br", "br2");
+    String ids = "external_ids:theirs=";
+    vsctl("set", "bridge", "br0", ids + "1");
+    assertConflict("set", "bridge", "br0", ids + "2");
+  }
+
+  private void assertConflict(String... others) {
+    Operation change =
+        Operation.update(
+            "Bridge",
+            Map.of(
+                "fail_mode", Value.set(),
+                "stp_enable", Value.of(true),
+                "external_ids", Value.map(Map.of("ours", "1"))),
+            Condition.equal("fail_mode", "secure"));
+    vsctl("set", "bridge", "br0", "fail_mode=secure");
+    HostShell slow =
+        program -> {
+          vsctl(others);
+          return HostShell.local().exec(program);
+        };
+    assertThatThrownBy(() -> changes(slow).apply(List.of(change), LONG))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("somebody else has changed");
+    assertThat(vsctl("get", "bridge", "br0", "stp_enable")).isEqualTo("false");
+    assertThat(changes().unconfirmed()).isEmpty();
+    awaitNoTimers();
+  }
 }

@@ -109,7 +109,11 @@ final class Engine {
     return session.isOpen();
   }
 
+  /** What a client said that has left, as when the writer noticed that first, is not heard. */
   synchronized void receive(Session session, Map<?, ?> message) {
+    if (!sessions.contains(session)) {
+      return;
+    }
     String method = (String) message.get("method");
     Object id = message.get("id");
     if (method == null) {
