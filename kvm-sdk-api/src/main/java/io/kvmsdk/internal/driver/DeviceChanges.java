@@ -23,6 +23,7 @@ import io.kvmsdk.value.MacAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -77,17 +78,39 @@ final class DeviceChanges {
         "Take virtio, scsi or usb, or shut the domain down before");
   }
 
-  /** Gives the target of the disk. */
+  /** Gives the target of the disk; another than was free at first, if somebody else was faster. */
   String attach(DiskSpec disk) {
+    DiskSpec named = named(disk);
+    String target = named.target().orElseThrow();
+    try {
+      attach(DiskXml.of(named).toXml());
+    } catch (KvmException e) {
+      if (disk.target().isEmpty() && takenByOthers(target, DiskXml.of(named))) {
+        return attach(disk);
+      }
+      throw e;
+    }
+    return target;
+  }
+
+  private DiskSpec named(DiskSpec disk) {
     DomainXml definition = DomainXml.parse(domain.definitionXml());
     Set<String> taken = new HashSet<>();
-    Stream.of(definition, DomainXml.parse(domain.xml()))
-        .flatMap(d -> d.disks().stream())
-        .forEach(d -> d.target().ifPresent(taken::add));
+    disks().forEach(d -> d.target().ifPresent(taken::add));
     disk.target().filter(taken::contains).ifPresent(this::refuse);
-    DiskSpec named = DeviceNames.named(disk, domain.name(), definition.machine(), taken);
-    attach(DiskXml.of(defaults().locate(named)).toXml());
-    return named.target().orElseThrow();
+    return defaults().locate(DeviceNames.named(disk, domain.name(), definition.machine(), taken));
+  }
+
+  /** Those of now and those of the next boot. */
+  private Stream<DiskXml> disks() {
+    return Stream.of(domain.definitionXml(), domain.xml())
+        .flatMap(document -> DomainXml.parse(document).disks().stream());
+  }
+
+  private boolean takenByOthers(String target, DiskXml own) {
+    List<DiskXml> there = disks().filter(d -> d.target().equals(Optional.of(target))).toList();
+    Optional<String> image = ImageUse.path(host, own);
+    return !there.isEmpty() && there.stream().noneMatch(d -> ImageUse.path(host, d).equals(image));
   }
 
   private void refuse(String target) {

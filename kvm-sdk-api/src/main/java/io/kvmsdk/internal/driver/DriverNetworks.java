@@ -35,9 +35,13 @@ final class DriverNetworks implements Networks {
 
   @Override
   public Network define(NetworkSpec spec) {
-    ObjectRef ref = calls.define(document(spec));
+    String document = document(spec);
+    ObjectRef ref = calls.define(document);
     Aftermath.orUndo(
-        () -> calls.autostart(ref.uuid(), spec.autostart()),
+        () -> {
+          new BridgeChoice(calls, document).settle(ref);
+          calls.autostart(ref.uuid(), spec.autostart());
+        },
         () -> {
           if (spec.uuid().isEmpty()) { // else it may have been there before
             calls.undefine(ref.uuid());
@@ -54,7 +58,7 @@ final class DriverNetworks implements Networks {
 
   @Override
   public Network create(NetworkSpec spec) {
-    return new Handle(pacer, calls, calls.create(document(spec)));
+    return new Handle(pacer, calls, new BridgeChoice(calls, document(spec)).create());
   }
 
   @Override

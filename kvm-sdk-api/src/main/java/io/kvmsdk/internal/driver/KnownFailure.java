@@ -126,6 +126,10 @@ public enum KnownFailure {
       INVALID,
       "error creating bridge interface {bridge}: Numerical result out of range",
       "Choose a name of at most 15 characters, or leave it to the host"),
+  BRIDGE_TAKEN(
+      CONFLICT,
+      "error creating bridge interface {bridge}: File exists",
+      "Choose another name for the bridge, or leave it to the host and define the network anew"),
   DNSMASQ_PORT_BUSY(
       CONFLICT,
       "dnsmasq: failed to create listening socket for {address}: Address already in use",

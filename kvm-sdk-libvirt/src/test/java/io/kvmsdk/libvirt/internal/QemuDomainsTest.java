@@ -171,6 +171,7 @@ class QemuDomainsTest {
                 """
                 <network>
                   <name>%s</name>
+                  <bridge name='kvmsdk-b77'/>
                   <ip address='10.213.77.1' netmask='255.255.255.0'>
                     <dhcp>
                       <range start='10.213.77.50' end='10.213.77.89'/>

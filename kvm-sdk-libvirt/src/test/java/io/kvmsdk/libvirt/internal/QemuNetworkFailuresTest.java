@@ -115,12 +115,33 @@ class QemuNetworkFailuresTest {
         .cured("15 characters");
   }
 
+  /** Also libvirt's own choice, where two networks were defined at one moment. */
+  @Test
+  @Proves(KnownFailure.BRIDGE_TAKEN)
+  void aBridgeThatIsThereAlready() {
+    ObjectRef network = network(name, "<bridge name='kvmsdk-b3'/>" + ip(""));
+    Tool.run("ip", "link", "add", "kvmsdk-b3", "type", "bridge").orFail();
+    try {
+      Provoked.by(
+              KnownFailure.BRIDGE_TAKEN,
+              ConflictException.class,
+              () -> networks.create(network.uuid()))
+          .with("bridge", "kvmsdk-b3")
+          .cured("another name");
+    } finally {
+      Tool.run("ip", "link", "delete", "kvmsdk-b3").orFail();
+    }
+  }
+
   /** The other server has the address already, on the loopback. */
   @Test
   @Proves(KnownFailure.DNSMASQ_PORT_BUSY)
   void aDnsPortThatAnotherServerHolds() throws IOException {
     ObjectRef network =
-        network(name, ip("<dhcp><range start='10.213.91.9' end='10.213.91.9'/></dhcp>"));
+        network(
+            name,
+            "<bridge name='kvmsdk-b2'/>"
+                + ip("<dhcp><range start='10.213.91.9' end='10.213.91.9'/></dhcp>"));
     Tool.run("ip", "address", "add", ADDRESS + "/32", "dev", "lo").orFail();
     try (ServerSocket other = new ServerSocket(53, 1, InetAddress.getByName(ADDRESS))) {
       Provoked.by(
