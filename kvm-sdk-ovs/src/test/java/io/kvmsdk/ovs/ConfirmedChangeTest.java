@@ -474,20 +474,14 @@ class ConfirmedChangeTest {
     assertConflict(
         "--may-exist", "add-br", "br2", "--", "set", "bridge", "br2", "fail_mode=secure");
     vsctl("del-br", "br2");
-    String ids = "external_ids:theirs=";
-    vsctl("set", "bridge", "br0", ids + "1");
-    assertConflict("set", "bridge", "br0", ids + "2");
+    vsctl("set", "bridge", "br0", "external_ids:theirs=1");
+    assertConflict("set", "bridge", "br0", "external_ids:theirs=2");
   }
 
   private void assertConflict(String... others) {
-    Operation change =
-        Operation.update(
-            "Bridge",
-            Map.of(
-                "fail_mode", Value.set(),
-                "stp_enable", Value.of(true),
-                "external_ids", Value.map(Map.of("ours", "1"))),
-            Condition.equal("fail_mode", "secure"));
+    Value ours = Value.map(Map.of("ours", "1"));
+    Map<String, Value> columns = Map.of("fail_mode", Value.set(), "external_ids", ours);
+    Operation change = Operation.update("Bridge", columns, Condition.equal("fail_mode", "secure"));
     vsctl("set", "bridge", "br0", "fail_mode=secure");
     HostShell slow =
         program -> {
@@ -497,7 +491,7 @@ class ConfirmedChangeTest {
     assertThatThrownBy(() -> changes(slow).apply(List.of(change), LONG))
         .isInstanceOf(ConflictException.class)
         .hasMessageContaining("somebody else has changed");
-    assertThat(vsctl("get", "bridge", "br0", "stp_enable")).isEqualTo("false");
+    assertThat(vsctl("get", "bridge", "br0", "external_ids")).doesNotContain("ours");
     assertThat(changes().unconfirmed()).isEmpty();
     awaitNoTimers();
   }

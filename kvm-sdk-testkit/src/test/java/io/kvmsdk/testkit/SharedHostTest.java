@@ -9,7 +9,6 @@ import io.kvmsdk.domain.DomainState;
 import io.kvmsdk.error.AlreadyExistsException;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
-import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.error.TimedOutException;
 import io.kvmsdk.media.Media;
@@ -37,7 +36,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SharedHostTest {
   private final FakeHypervisor kvm = FakeHypervisor.create();
+  private final Meanwhile meanwhile = new Meanwhile(kvm);
 
   @TempDir Path folder;
 
@@ -74,7 +73,7 @@ class SharedHostTest {
 
   @Test
   void install_takesTheOriginal_thatAnotherRunMakesAtThatMoment() {
-    onCall(Operation.VOLUME_CREATE, 1, this::begin, SharedHostTest::taken);
+    meanwhile.onCall(Operation.VOLUME_CREATE, 1, this::begin, SharedHostTest::taken);
 
     assertInstalls(ProgressListener.NONE);
   }
@@ -82,7 +81,7 @@ class SharedHostTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2}) // all but its head, and that
   void install_bringsTheOriginal_thatAnotherRunTakesAwayAsItIsSent(int upload) {
-    onCall(Operation.VOLUME_UPLOAD, upload, this::takeAway, SharedHostTest::notThere);
+    meanwhile.onCall(Operation.VOLUME_UPLOAD, upload, this::takeAway, Meanwhile::notThere);
 
     assertInstalls(ProgressListener.NONE);
   }
@@ -96,7 +95,7 @@ class SharedHostTest {
   @Test
   void install_bringsTheOriginal_thatAnotherRunTakesAwayAsTheDomainIsDefined() {
     Runnable arming =
-        () -> onCall(Operation.VOLUME_LOOKUP, 3, this::takeAway, SharedHostTest::notThere);
+        () -> meanwhile.onCall(Operation.VOLUME_LOOKUP, 3, this::takeAway, Meanwhile::notThere);
 
     assertInstalls(at("define", arming));
     assertThat(kvm.calls()).contains(new Call(Operation.VOLUME_DELETE, "default/" + original));
@@ -105,7 +104,7 @@ class SharedHostTest {
   @Test
   void planInstall_doesNotTakeForWhole_whatIsBeingMade() {
     begin();
-    onCall(Operation.VOLUME_DOWNLOAD, 1, () -> {}, SharedHostTest::busy);
+    meanwhile.onCall(Operation.VOLUME_DOWNLOAD, 1, () -> {}, SharedHostTest::busy);
 
     assertInstalls(ProgressListener.NONE);
   }
@@ -140,7 +139,7 @@ class SharedHostTest {
   void deleteUnusedOriginals_isDone_whereAnotherProcessDeletesTheSame() {
     pool.upload(original, iso, ProgressListener.NONE);
     Plan<Void> deletion = Provision.on(kvm).planDeleteUnusedOriginals("default");
-    onCall(Operation.VOLUME_DELETE, 1, this::takeAway, SharedHostTest::notThere);
+    meanwhile.onCall(Operation.VOLUME_DELETE, 1, this::takeAway, Meanwhile::notThere);
 
     deletion.apply();
 
@@ -151,7 +150,7 @@ class SharedHostTest {
   void deleteUnusedOriginals_leavesWhatAnotherProcessIsSending() {
     pool.upload(original, iso, ProgressListener.NONE);
     Plan<Void> deletion = Provision.on(kvm).planDeleteUnusedOriginals("default");
-    onCall(Operation.VOLUME_DELETE, 1, () -> {}, SharedHostTest::busy);
+    meanwhile.onCall(Operation.VOLUME_DELETE, 1, () -> {}, SharedHostTest::busy);
 
     deletion.apply();
 
@@ -161,7 +160,7 @@ class SharedHostTest {
   @Test
   void planDeleteUnusedOriginals_withoutOne_thatVanishesAsItIsLookedAt() {
     pool.upload(original, iso, ProgressListener.NONE);
-    onCall(Operation.VOLUME_READ, 2, this::takeAway, SharedHostTest::notThere);
+    meanwhile.onCall(Operation.VOLUME_READ, 2, this::takeAway, Meanwhile::notThere);
 
     assertThat(Provision.on(kvm).planDeleteUnusedOriginals("default").changes()).isEmpty();
   }
@@ -244,7 +243,7 @@ class SharedHostTest {
     other.build();
     Plan<?> plan = golden.planSpawn(request().toBuilder().waitForAddress(true).build());
     Runnable itsEnd = () -> kvm.domains().get("web").destroy();
-    onCall(Operation.DOMAIN_DESTROY, 1, itsEnd, SharedHostTest::notRunning);
+    meanwhile.onCall(Operation.DOMAIN_DESTROY, 1, itsEnd, SharedHostTest::notRunning);
 
     assertThatThrownBy(plan::apply)
         .isInstanceOf(TimedOutException.class)
@@ -268,7 +267,7 @@ class SharedHostTest {
   @Test
   void goldens_withoutOne_whoseCardIsBeingMade() {
     golden();
-    onCall(Operation.VOLUME_DOWNLOAD, 1, () -> {}, SharedHostTest::busy);
+    meanwhile.onCall(Operation.VOLUME_DOWNLOAD, 1, () -> {}, SharedHostTest::busy);
 
     assertThat(Provision.on(kvm).goldens().list()).isEmpty();
   }
@@ -276,7 +275,7 @@ class SharedHostTest {
   @Test
   void publish_doesNotClearAway_whatIsBeingPublished() {
     Golden golden = golden();
-    onCall(Operation.VOLUME_DOWNLOAD, 1, () -> {}, SharedHostTest::busy);
+    meanwhile.onCall(Operation.VOLUME_DOWNLOAD, 1, () -> {}, SharedHostTest::busy);
 
     assertThatThrownBy(this::golden).isInstanceOf(ConflictException.class);
 
@@ -343,26 +342,8 @@ class SharedHostTest {
     };
   }
 
-  /** Somebody else does {@code work} just as that call is made, which then fails of it. */
-  private void onCall(
-      Operation operation, int call, Runnable work, Function<Subject, KvmException> failure) {
-    kvm.failOn(
-        operation,
-        Fault.of(
-                subject -> {
-                  kvm.failNoMore();
-                  work.run();
-                  return failure.apply(subject);
-                })
-            .onCall(call));
-  }
-
   private static KvmException taken(Subject subject) {
     return new AlreadyExistsException(subject, "there is one already", "");
-  }
-
-  private static KvmException notThere(Subject subject) {
-    return new NotFoundException(subject, "there is no such thing", "");
   }
 
   private static KvmException notRunning(Subject subject) {

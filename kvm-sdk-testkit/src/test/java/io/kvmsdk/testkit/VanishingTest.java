@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kvmsdk.domain.Domain;
 import io.kvmsdk.error.ConflictException;
 import io.kvmsdk.error.KvmException;
-import io.kvmsdk.error.NotFoundException;
 import io.kvmsdk.error.Subject;
 import io.kvmsdk.provision.Generalize;
 import io.kvmsdk.provision.Golden;
@@ -17,7 +16,6 @@ import io.kvmsdk.storage.VolumeFormat;
 import io.kvmsdk.value.ByteSize;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class VanishingTest {
   private final FakeHypervisor kvm = FakeHypervisor.create();
+  private final Meanwhile meanwhile = new Meanwhile(kvm);
 
   @TempDir Path folder;
 
@@ -54,7 +53,7 @@ class VanishingTest {
   @Test
   void dependents_withoutAPool_thatIsStoppedAsItIsRead() {
     StoragePool other = otherPool("a", "b", "c");
-    onCall(Operation.VOLUME_READ, 4, other::destroy, VanishingTest::notActive);
+    meanwhile.onCall(Operation.VOLUME_READ, 4, other::destroy, VanishingTest::notActive);
 
     assertThat(golden.dependents()).isEmpty();
     assertThat(other.active()).isFalse();
@@ -72,7 +71,7 @@ class VanishingTest {
                         .memory(ByteSize.mib(64))
                         .disk(x -> x.volume("default", "own").format(VolumeFormat.QCOW2)));
     other.snapshots().create(s -> s.name("before"));
-    onCall(Operation.SNAPSHOT_READ, call, other::undefine, VanishingTest::notThere);
+    meanwhile.onCall(Operation.SNAPSHOT_READ, call, other::undefine, Meanwhile::notThere);
 
     assertThat(golden.dependents()).isEmpty();
     assertThat(kvm.domains().find("other")).isEmpty();
@@ -84,7 +83,7 @@ class VanishingTest {
   void dependents_withoutAnImage_thatVanishesAsItsDomainIsLookedAt(Operation looking, int call) {
     StoragePool other = otherPool("a");
     defineOther(other);
-    onCall(looking, call, () -> other.get("a").delete(), VanishingTest::notThere);
+    meanwhile.onCall(looking, call, () -> other.get("a").delete(), Meanwhile::notThere);
 
     assertThat(golden.dependents()).isEmpty();
     assertThat(other.list()).isEmpty();
@@ -96,7 +95,7 @@ class VanishingTest {
       Operation looking, int call) {
     StoragePool other = otherPool("a");
     defineOther(other);
-    onCall(looking, call, other::destroy, VanishingTest::notActive);
+    meanwhile.onCall(looking, call, other::destroy, VanishingTest::notActive);
 
     assertThat(golden.dependents()).isEmpty();
     assertThat(other.active()).isFalse();
@@ -117,7 +116,7 @@ class VanishingTest {
     last.build();
     last.start();
     String copy = last.spec().target() + "/copy.qcow2";
-    onCall(
+    meanwhile.onCall(
         Operation.POOL_READ,
         call,
         () -> {
@@ -125,7 +124,7 @@ class VanishingTest {
           other.destroy();
           other.undefine();
         },
-        VanishingTest::notThere);
+        Meanwhile::notThere);
 
     domain.disk("vda").blockCopy(c -> c.file(copy));
 
@@ -141,24 +140,6 @@ class VanishingTest {
       other.create(v -> v.name(name).capacity(ByteSize.mib(1)));
     }
     return other;
-  }
-
-  /** Somebody else does {@code work} just as that call is made, which then fails of it. */
-  private void onCall(
-      Operation operation, int call, Runnable work, Function<Subject, KvmException> failure) {
-    kvm.failOn(
-        operation,
-        Fault.of(
-                subject -> {
-                  kvm.failNoMore();
-                  work.run();
-                  return failure.apply(subject);
-                })
-            .onCall(call));
-  }
-
-  private static KvmException notThere(Subject subject) {
-    return new NotFoundException(subject, "there is no such thing", "");
   }
 
   private static KvmException notActive(Subject subject) {

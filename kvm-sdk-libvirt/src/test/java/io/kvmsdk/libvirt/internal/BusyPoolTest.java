@@ -16,9 +16,6 @@ import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.VolumeFormat;
 import io.kvmsdk.value.ByteSize;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -130,7 +127,7 @@ class BusyPoolTest {
   private Driver busy(Path file, AtomicInteger looksOfOthers) {
     StorageDriver real = driver.storage();
     StorageDriver busy =
-        proxy(
+        StandIn.of(
             StorageDriver.class,
             (method, arguments) -> {
               if (method.getName().equals("refreshPool")) {
@@ -144,28 +141,9 @@ class BusyPoolTest {
               }
               return answer;
             });
-    return proxy(
+    return StandIn.of(
         Driver.class,
         (method, arguments) ->
             method.getName().equals("storage") ? busy : method.invoke(driver, arguments));
-  }
-
-  @FunctionalInterface
-  private interface Call {
-    Object make(Method method, Object[] arguments) throws ReflectiveOperationException;
-  }
-
-  private static <T> T proxy(Class<T> type, Call call) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, arguments) -> {
-              try {
-                return call.make(method, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            }));
   }
 }

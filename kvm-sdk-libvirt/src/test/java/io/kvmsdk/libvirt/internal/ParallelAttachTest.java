@@ -13,9 +13,6 @@ import io.kvmsdk.judge.RequiresTool;
 import io.kvmsdk.judge.Tool;
 import io.kvmsdk.libvirt.RequiresQemu;
 import io.kvmsdk.value.ByteSize;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -114,7 +111,7 @@ class ParallelAttachTest {
   private Driver withOthers() {
     UpdateDriver real = driver.updates();
     UpdateDriver late =
-        proxy(
+        StandIn.of(
             UpdateDriver.class,
             (method, arguments) -> {
               if (method.getName().equals("attach") && busy.getAndSet(false)) {
@@ -122,7 +119,7 @@ class ParallelAttachTest {
               }
               return method.invoke(real, arguments);
             });
-    return proxy(
+    return StandIn.of(
         Driver.class,
         (method, arguments) ->
             method.getName().equals("updates") ? late : method.invoke(driver, arguments));
@@ -131,24 +128,5 @@ class ParallelAttachTest {
   private void attachOther() {
     String scope = domain.state().active() ? "--live" : "--config";
     QemuHost.virsh("attach-disk", name, folder.resolve("other.img"), "vda", scope).orFail();
-  }
-
-  @FunctionalInterface
-  private interface Call {
-    Object make(Method method, Object[] arguments) throws ReflectiveOperationException;
-  }
-
-  private static <T> T proxy(Class<T> type, Call call) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, arguments) -> {
-              try {
-                return call.make(method, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            }));
   }
 }

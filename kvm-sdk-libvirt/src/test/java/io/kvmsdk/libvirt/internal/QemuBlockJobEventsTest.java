@@ -20,8 +20,6 @@ import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.VolumeFormat;
 import io.kvmsdk.testkit.contract.ContractDriver;
 import io.kvmsdk.value.ByteSize;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -76,17 +74,10 @@ class QemuBlockJobEventsTest {
             driver.pacer().pause(AT_MOST);
           }
         };
-    return (Driver)
-        Proxy.newProxyInstance(
-            Driver.class.getClassLoader(),
-            new Class<?>[] {Driver.class},
-            (proxy, method, args) -> {
-              try {
-                return method.getName().equals("pacer") ? events : method.invoke(driver, args);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return StandIn.of(
+        Driver.class,
+        (method, arguments) ->
+            method.getName().equals("pacer") ? events : method.invoke(driver, arguments));
   }
 
   @Test
