@@ -27,10 +27,11 @@ import java.util.UUID;
  * <p>The way back is put on the host, and its clock started, before anything changes. A token in
  * the database, which comes with the change in one transaction, says that it is not confirmed yet:
  * confirming and taking back both remove it, so that only one of them can happen. The way back
- * touches what the change touched. What the change deleted comes back, unless somebody else has
- * made something of the same name meanwhile; if somebody deletes what else it needs, it fails as a
- * whole. It needs {@code ovsdb-client} on the host, and does not outlive a reboot: the change is
- * then there, {@link #unconfirmed} still, and can be {@linkplain #confirm confirmed}.
+ * touches what the change touched; a bridge that the change made goes again with all that others
+ * have put on it since. What the change deleted comes back, unless somebody else has made something
+ * of the same name meanwhile; if somebody deletes what else it needs, it fails as a whole. It needs
+ * {@code ovsdb-client} on the host, and does not outlive a reboot: the change is then there, {@link
+ * #unconfirmed} still, and can be {@linkplain #confirm confirmed}.
  *
  * <p>While the way back is carried out, the host's own users can see it among its processes, with
  * pre-shared keys that the change removed.

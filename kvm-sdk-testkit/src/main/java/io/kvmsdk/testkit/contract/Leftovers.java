@@ -12,7 +12,6 @@ import io.kvmsdk.secret.StoredSecret;
 import io.kvmsdk.storage.StoragePool;
 import io.kvmsdk.storage.StorageVolume;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,10 +20,6 @@ import java.util.function.Supplier;
 /** What a test has made on a host, known by how the names begin. */
 public final class Leftovers {
   private static final Duration BUSY = Duration.ofMinutes(1);
-
-  /** Golden images are not deleted from under them. */
-  private static final Comparator<StorageVolume> OVERLAYS_FIRST =
-      Comparator.comparing(v -> !v.xml().contains("<backingStore>"));
 
   private final Hypervisor kvm;
   private RuntimeException failure;
@@ -48,9 +43,10 @@ public final class Leftovers {
     leftovers.each(
         kvm.networks().list().stream().filter(n -> n.name().startsWith(prefix)).toList(),
         Leftovers::remove);
-    leftovers.each(
-        kvm.storagePools().list().stream().filter(p -> p.name().startsWith(prefix)).toList(),
-        leftovers::remove);
+    List<StoragePool> pools =
+        kvm.storagePools().list().stream().filter(p -> p.name().startsWith(prefix)).toList();
+    leftovers.each(pools, leftovers::removeOverlays);
+    leftovers.each(pools, leftovers::remove);
     leftovers.each(
         orNone(kvm.secrets()::list).stream().filter(x -> names(x, prefix)).toList(),
         StoredSecret::undefine);
@@ -109,17 +105,26 @@ public final class Leftovers {
     network.undefine();
   }
 
-  /** libvirt refuses to refresh a pool, or to stop it, while one of its volumes is being built. */
-  private void remove(StoragePool pool) {
+  /** Golden images are not deleted from under them, and may be in another pool. */
+  private void removeOverlays(StoragePool pool) {
     if (pool.active()) {
       unlessBusy(pool, pool::refresh);
-      pool.list().stream().sorted(OVERLAYS_FIRST).forEach(StorageVolume::delete);
+      pool.list().stream()
+          .filter(v -> v.xml().contains("<backingStore>"))
+          .forEach(StorageVolume::delete);
+    }
+  }
+
+  private void remove(StoragePool pool) {
+    if (pool.active()) {
+      pool.list().forEach(StorageVolume::delete);
       unlessBusy(pool, pool::destroy);
       pool.delete();
     }
     pool.undefine();
   }
 
+  /** libvirt refuses to refresh a pool, or to stop it, while one of its volumes is being built. */
   private void unlessBusy(StoragePool pool, Runnable action) {
     kvm.pacer()
         .await(
