@@ -1,7 +1,6 @@
 package io.kvmsdk.provision;
 
 import io.kvmsdk.Hypervisor;
-import io.kvmsdk.change.Change;
 import io.kvmsdk.change.Effect;
 import io.kvmsdk.domain.DiskDevice;
 import io.kvmsdk.domain.DiskSource;
@@ -20,7 +19,6 @@ import io.kvmsdk.internal.driver.DeviceNames;
 import io.kvmsdk.internal.xml.DiskSourceXml;
 import io.kvmsdk.internal.xml.DomainXml;
 import io.kvmsdk.network.DhcpLease;
-import io.kvmsdk.progress.Progress;
 import io.kvmsdk.storage.StorageVolume;
 import io.kvmsdk.storage.VolumeFormat;
 import java.net.InetAddress;
@@ -117,10 +115,8 @@ final class InstallFlow {
   }
 
   private Plan.Step defining() {
-    return new Plan.Step(
-        new Change(Effect.CREATE, subject, "define with the installer in its drive"),
-        Progress.UNKNOWN_TOTAL,
-        (run, job) -> store.claim(spec.media().original(), run, job, () -> define(run)));
+    return store.claiming(
+        spec.media().original(), subject, "define with the installer in its drive", this::define);
   }
 
   private void define(Run run) {

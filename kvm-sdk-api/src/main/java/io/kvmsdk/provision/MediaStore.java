@@ -165,22 +165,29 @@ final class MediaStore {
   }
 
   /**
-   * Makes what needs {@code original}, and so keeps it from being removed. Nobody in this process
-   * removes it before; if another one does, it is brought again.
+   * The step that makes what needs {@code original}, and so keeps it from being removed. Nobody in
+   * this process removes it before; if another one does, it is brought again.
    */
-  void claim(Original original, Run run, Job job, Runnable making) {
+  Plan.Step claiming(Original original, Subject subject, String summary, Groundwork.Action making) {
+    return new Plan.Step(
+        new Change(Effect.CREATE, subject, summary),
+        Progress.UNKNOWN_TOTAL,
+        (run, job) -> claim(original, run, job, () -> making.apply(run)));
+  }
+
+  private void claim(Original original, Run run, Job job, Runnable making) {
     synchronized (lock(nameOf(original))) {
-      Optional<KvmException> last;
-      int left = TRIES;
-      do {
+      for (int tries = 1; ; tries++) {
         bring(original, run, job);
-        last = attempt(original, making);
-      } while (last.isPresent() && --left > 0);
-      last.ifPresent(
-          failure -> {
-            throw failure;
-          });
-      bring(original, run, job);
+        Optional<KvmException> failure = attempt(original, making);
+        if (failure.isEmpty()) {
+          bring(original, run, job);
+          return;
+        }
+        if (tries == TRIES) {
+          throw failure.get();
+        }
+      }
     }
   }
 
@@ -231,15 +238,11 @@ final class MediaStore {
   Plan.Step overlaying(Media media, String name) {
     TakenNames.refuseVolume(
         kvm, pool, name, "Delete it if it is left from an installation that was cut off");
-    Change change =
-        new Change(
-            Effect.CREATE,
-            Subject.of("storage volume", name),
-            "overlay of " + media.original().file().getFileName() + " in " + pool);
-    return new Plan.Step(
-        change,
-        Progress.UNKNOWN_TOTAL,
-        (run, job) -> claim(media.original(), run, job, () -> overlay(media, name, run)));
+    return claiming(
+        media.original(),
+        Subject.of("storage volume", name),
+        "overlay of " + media.original().file().getFileName() + " in " + pool,
+        run -> overlay(media, name, run));
   }
 
   private void overlay(Media media, String name, Run run) {

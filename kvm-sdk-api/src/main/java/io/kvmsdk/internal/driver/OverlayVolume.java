@@ -150,7 +150,7 @@ final class OverlayVolume {
     try {
       driver.storage().refreshPool(pool.uuid());
     } catch (ConflictException otherWorkInThePool) {
-      return known(); // if others have looked since
+      // Others may have looked since
     }
     return known();
   }
